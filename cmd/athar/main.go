@@ -1,0 +1,105 @@
+// Command athar reads what an intruder left on a mail server and says, with
+// evidence, how far he got.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is the program's; releases set it with -ldflags.
+var version = "0.1.0-dev"
+
+// Exit statuses of the contract.
+const (
+	exitBelow   = 0
+	exitFound   = 1
+	exitFailed  = 2
+	exitUnknown = 3
+)
+
+// commands is the command line.
+type commands struct {
+	Scan     scanCommand      `cmd:"" help:"Assess evidence: a folder, a file, an archive."`
+	Report   reportCommand    `cmd:"" help:"Render a case again, without the evidence."`
+	Exposure exposureCommand  `cmd:"" help:"Say which flaws a build of Exchange is open to."`
+	Rules    rulesCommand     `cmd:"" help:"List, check and test detection rules."`
+	Demo     demoCommand      `cmd:"" help:"Make a small made-up case and scan it."`
+	Version  kong.VersionFlag `help:"Print the version and exit."`
+}
+
+// streams are what a command writes to; tests put their own in.
+type streams struct {
+	out, err io.Writer
+	// terminal says that err is one, so that progress may be drawn.
+	terminal, color bool
+	width           int
+}
+
+// status carries an exit status through kong's error path.
+type status int
+
+func (s status) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], systemStreams()))
+}
+
+// run executes a command line and returns its exit status.
+func run(ctx context.Context, args []string, io streams) int {
+	var cmd commands
+	parser, err := kong.New(&cmd,
+		kong.Name("athar"),
+		kong.Description(about),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Writers(io.out, io.err),
+		kong.Vars{"version": "athar " + version},
+		kong.Help(help),
+		kong.Exit(func(code int) { panic(status(code)) }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(io),
+	)
+	if err != nil {
+		fmt.Fprintln(io.err, "athar:", err)
+		return exitFailed
+	}
+	return execute(parser, args, io)
+}
+
+func execute(parser *kong.Kong, args []string, io streams) (code int) {
+	defer func() {
+		// kong leaves by its exit function after --help and --version.
+		if r := recover(); r != nil {
+			s, ok := r.(status)
+			if !ok {
+				panic(r)
+			}
+			code = int(s)
+		}
+	}()
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	ctx, err := parser.Parse(args)
+	if err == nil {
+		err = ctx.Run()
+	}
+	var s status
+	switch {
+	case err == nil:
+		return exitBelow
+	case errors.As(err, &s):
+		return int(s)
+	}
+	fmt.Fprintln(io.err, "athar:", err)
+	return exitFailed
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/content"
+	"github.com/athar-forensics/athar/internal/assess"
+	"github.com/athar-forensics/athar/internal/casefile"
+	"github.com/athar-forensics/athar/internal/evidence"
+	"github.com/athar-forensics/athar/internal/hunt"
+	"github.com/athar-forensics/athar/internal/report"
+	"github.com/athar-forensics/athar/internal/term"
+)
+
+// scanCommand is "athar scan".
+type scanCommand struct {
+	Paths     []string `arg:"" name:"path" help:"Folders, files or archives to assess."`
+	Out       string   `help:"Folder of the case (default: athar-<time> in the working folder)." type:"path"`
+	JSON      string   `help:"Write the assessment here; - is standard output." placeholder:"FILE"`
+	Sigma     []string `help:"Folder of further Sigma rules (repeatable)." placeholder:"DIR" type:"path" sep:"none"`
+	Yara      []string `help:"Folder of YARA rules (not in this version)." placeholder:"DIR" sep:"none"`
+	Intel     []string `help:"List of indicators (not in this version)." placeholder:"FILE" sep:"none"`
+	NoBuiltin bool     `help:"Leave the built-in rules out."`
+	Since     moment   `help:"Ignore records before this time, which then counts as uncovered." placeholder:"TIME"`
+	Until     moment   `help:"Ignore records after this time." placeholder:"TIME"`
+	Threads   int      `help:"Files read at once (default: one a processor)."`
+	MaxMemory size     `help:"Memory to stay within." default:"512MB" placeholder:"SIZE"`
+	Lang      string   `help:"Language of the summary: en or ar." enum:"en,ar" default:"en"`
+	FailOn    stage    `help:"Stage from which on the exit status is 1." default:"accessed" placeholder:"STAGE"`
+	Quiet     bool     `help:"Print nothing but errors."`
+	NoColor   bool     `help:"Print without colours."`
+}
+
+// Run scans and returns the exit status as an error.
+func (c *scanCommand) Run(ctx context.Context, io streams) error {
+	a, err := c.scan(ctx, io)
+	if err != nil {
+		return err
+	}
+	if s := exitOf(a, athar.Stage(c.FailOn)); s != exitBelow {
+		return status(s)
+	}
+	return nil
+}
+
+// scan assesses the paths, writes the case and shows the summary.
+func (c *scanCommand) scan(ctx context.Context, io streams) (*athar.Assessment, error) {
+	if len(c.Yara) > 0 || len(c.Intel) > 0 {
+		return nil, errors.New("--yara and --intel are not in this version; --sigma is")
+	}
+	debug.SetMemoryLimit(int64(c.MaxMemory) * 4 / 5)
+	know, err := loadKnowledge()
+	if err != nil {
+		return nil, err
+	}
+	if c.NoBuiltin {
+		know.library.DropRules()
+	}
+	if err := know.addSigma(c.Sigma); err != nil {
+		return nil, err
+	}
+	started := time.Now()
+	found, err := c.hunt(ctx, io, know)
+	if err != nil {
+		return nil, err
+	}
+	a := assess.Assess(found, know.assess(), assess.Options{Since: athar.Time(c.Since), Until: athar.Time(c.Until)})
+	a.Generated = athar.TimeOf(started.Truncate(time.Second))
+	a.Tool = athar.Tool{Version: version, Content: content.Version()}
+	a.Scan.Roots = c.Paths
+	a.Scan.Seconds = time.Since(started).Round(time.Millisecond).Seconds()
+	return a, c.write(found, a, io, started)
+}
+
+func (c *scanCommand) hunt(ctx context.Context, io streams, know *knowledge) (*athar.Case, error) {
+	set, err := evidence.Open(c.Paths, evidence.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	defer set.Close()
+	opt := hunt.Options{Threads: c.Threads, Since: athar.Time(c.Since), Until: athar.Time(c.Until)}
+	if io.terminal && !c.Quiet {
+		progress := term.NewProgress(io.err, c.Lang)
+		defer progress.Done()
+		opt.Progress = func(p hunt.Progress) {
+			progress.Update(term.Status{Files: int(p.Files), Bytes: p.Bytes, Records: p.Records, Current: p.Path})
+		}
+	}
+	found, err := hunt.New(know.hunt(), opt).Run(ctx, set)
+	if errors.Is(err, evidence.ErrEmpty) {
+		return nil, fmt.Errorf("nothing to assess in %s: %w", c.Paths[0], err)
+	}
+	return found, err
+}
+
+// write puts the case on disk and the summary on the screen.
+func (c *scanCommand) write(found *athar.Case, a *athar.Assessment, s streams, started time.Time) error {
+	dir := c.Out
+	if dir == "" {
+		dir = "athar-" + started.Format("20060102-150405")
+	}
+	if err := casefile.Write(dir, found, a); err != nil {
+		return err
+	}
+	page := filepath.Join(dir, "report.html")
+	err := casefile.Replace(page, func(w io.Writer) error { return report.HTML(w, a, report.Options{Lang: c.Lang}) })
+	if err != nil {
+		return err
+	}
+	if c.JSON == "-" {
+		return report.JSON(s.out, a)
+	}
+	if c.JSON != "" {
+		if err := writeFile(c.JSON, s, func(w io.Writer) error { return report.JSON(w, a) }); err != nil {
+			return err
+		}
+	}
+	if c.Quiet {
+		return nil
+	}
+	return term.Write(s.out, a, term.Options{Lang: c.Lang, Color: s.color && !c.NoColor, Width: s.width, Report: page})
+}
+
+// writeFile writes to a file, or for "-" to standard output.
+func writeFile(name string, s streams, write func(io.Writer) error) error {
+	if name == "-" {
+		return write(s.out)
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		// A device or a pipe cannot be renamed over.
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		return write(f)
+	}
+	return casefile.Replace(name, write)
+}
+
+// exitOf is the exit status of an assessment.
+func exitOf(a *athar.Assessment, failOn athar.Stage) int {
+	above, unsure := false, len(a.Servers) == 0
+	for i := range a.Servers {
+		s := &a.Servers[i]
+		if s.Stage >= failOn {
+			return exitFound
+		}
+		above = above || s.Stage > athar.Exposed
+		unsure = unsure || s.Answers.Attacked.Answer == athar.Unsure
+	}
+	if !above && unsure {
+		return exitUnknown
+	}
+	return exitBelow
+}

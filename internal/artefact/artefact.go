@@ -1,0 +1,195 @@
+// Package artefact says what a file is, by its content before its name.
+//
+// Folders and names are hints only: other drives, localized folders, renamed
+// files and a responder's exports are normal, and an intruder names files as he
+// likes. A name counts where it promises a kind that the content is not: then
+// something that was wanted could not be read, and that is said.
+package artefact
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/exchange"
+	"github.com/athar-forensics/athar/internal/textlog"
+)
+
+// HeadSize is how much of a file's beginning recognition looks at, in bytes.
+const HeadSize = 64 << 10
+
+// Form says which decoder reads an artefact.
+type Form uint8
+
+// The forms.
+const (
+	Ignored Form = iota // nothing that athar reads; Artefact.Class says what
+	Refused             // promised by name, not kept by content; Artefact.Reason says why
+	W3C                 // a web log in W3C's form, with or without header
+	Native              // IIS' old comma-separated form
+	CSV                 // one of Exchange's logs
+	SetupLog
+	OABLog
+	Page // a server page or another file of a web root
+)
+
+// Artefact is what a file is.
+type Artefact struct {
+	Form   Form
+	Kind   athar.Kind
+	Class  string // what an ignored file is, for the count
+	Reason string
+	Layout exchange.Layout
+	Day    athar.Time // the date in the file's name, zero where there is none
+	Note   string     // said of the whole file: how its columns were told, a doubt about its clock
+}
+
+// test is one line of the table: a way to recognise a form from the head.
+type test struct {
+	name string
+	is   func(h *head) (Artefact, bool)
+}
+
+// tests in the order in which they are asked; the first that answers wins.
+var tests = []test{
+	{"binary", binary},
+	{"page", page},
+	{"exchange log-type", exchangeType},
+	{"w3c fields", w3cFields},
+	{"exchange header row", exchangeHeader},
+	{"setup log", setupLog},
+	{"oab log", oabLog},
+	{"ecp rows", ecpRows},
+	{"iis native", nativeRows},
+	{"iis rows", w3cRows},
+	{"front-end rows", proxyRows},
+	{"export", export},
+}
+
+// head is a file's beginning as the tests see it.
+type head struct {
+	raw   []byte
+	lines []string // of the text, without line ends; the last one may be cut
+	path  string
+	base  string // lower case
+}
+
+// Recognise says what a file is from its first bytes (up to HeadSize) and its path.
+func Recognise(raw []byte, filePath string) Artefact {
+	h := &head{raw: raw, path: filePath, base: strings.ToLower(path.Base(strings.ReplaceAll(filePath, `\`, "/")))}
+	h.lines = lines(raw)
+	for _, t := range tests {
+		if a, ok := t.is(h); ok {
+			a.Day = nameDay(h.base)
+			return h.keep(a)
+		}
+	}
+	class := "text"
+	if !textual(raw) {
+		class = "binary"
+	}
+	return h.keep(Artefact{Class: class})
+}
+
+// promises are names that announce a kind.
+var promises = []struct {
+	name *regexp.Regexp
+	what string
+	kind string // what the kind must begin with
+}{
+	{regexp.MustCompile(`^(u_|u_in|u_nc)?(ex|in|nc)\d{6,8}(_x)?\.log$`), "an IIS log", "iis"},
+	{regexp.MustCompile(`^httpproxy_.*\.(log|csv)$`), "an Exchange front-end log", "exchange/httpproxy"},
+	{regexp.MustCompile(`^ecpserver.*\.log$`), "an ECP server log", "exchange/ecp/"},
+	{regexp.MustCompile(`^ecpactivity.*\.log$`), "an ECP activity log", "exchange/ecp/"},
+	{regexp.MustCompile(`^rps_(cmdlet|http).*\.log$`), "a remote PowerShell log", "exchange/cmdletinfra"},
+	{regexp.MustCompile(`^(msgtrk).*\.log$`), "a message tracking log", "exchange/messagetracking"},
+	{regexp.MustCompile(`\.evtx$`), "an event log", "windows/evtx"},
+}
+
+// keep holds a verdict against what the file's name promises.
+func (h *head) keep(a Artefact) Artefact {
+	if a.Form != Ignored {
+		return a
+	}
+	for _, p := range promises {
+		if !p.name.MatchString(h.base) || strings.HasPrefix(a.Class, p.kind) {
+			continue
+		}
+		a.Form, a.Reason = Refused, "its name says "+p.what+", and its content is none"
+		if len(h.raw) == 0 {
+			a.Reason = "its name says " + p.what + ", and it is empty"
+		}
+		return a
+	}
+	if len(h.raw) == 0 {
+		a.Class = "empty"
+	}
+	return a
+}
+
+// lines parts the head's text into lines, whatever its encoding.
+func lines(raw []byte) []string {
+	if !textual(raw) {
+		return nil
+	}
+	block, err := textlog.NewReader(bytes.NewReader(raw)).Next()
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for line := range strings.Lines(string(block.Data)) {
+		out = append(out, strings.TrimRight(line, "\r\n"))
+	}
+	return out
+}
+
+// textual reports whether bytes look like text: no control characters but the
+// usual ones. NULs count only where the text is not UTF-16 and they are neither
+// a tail nor a hole.
+func textual(raw []byte) bool {
+	if bytes.HasPrefix(raw, []byte{0xFF, 0xFE}) || bytes.HasPrefix(raw, []byte{0xFE, 0xFF}) {
+		return true
+	}
+	odd, seen := 0, 0
+	for _, c := range raw[:min(len(raw), 4096)] {
+		switch {
+		case c == 0:
+			continue
+		case c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != 0x1b && c != '\f':
+			odd++
+		}
+		seen++
+	}
+	return seen > 0 && odd*50 < seen
+}
+
+var nameDate = regexp.MustCompile(`(?:^|[^0-9])(\d{2})?(\d{2})(\d{2})(\d{2})(?:\d{2})?(?:[^0-9]|$)`)
+
+// nameDay reads a date from a file's name: u_ex210305.log, HttpProxy_2021030506-1.LOG.
+func nameDay(base string) athar.Time {
+	m := nameDate.FindStringSubmatch(base)
+	if m == nil {
+		return 0
+	}
+	century := m[1]
+	if century == "" {
+		century = "20"
+		if m[2] > "70" {
+			century = "19"
+		}
+	}
+	day, _ := textlog.ParseDay([]byte(century + m[2] + "-" + m[3] + "-" + m[4]))
+	return day
+}
+
+// Text returns a file's beginning as text, whatever its encoding. Bytes that are
+// no text are kept.
+func Text(raw []byte) string {
+	block, err := textlog.NewReader(bytes.NewReader(raw)).Next()
+	if err != nil {
+		return ""
+	}
+	return string(block.Data)
+}

@@ -1,0 +1,88 @@
+package assess
+
+import (
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/campaign"
+	"github.com/athar-forensics/athar/internal/exchange"
+	"github.com/athar-forensics/athar/internal/exchange/release"
+)
+
+// Knowledge is what a verdict rests on.
+type Knowledge struct {
+	Library  *campaign.Library
+	Pages    *exchange.Pages
+	Releases *release.Catalogue
+	Texts    *Texts
+}
+
+// Options bound an assessment.
+type Options struct {
+	// Since and Until are the bounds that the scan was given; time outside them
+	// is uncovered. Zero is open.
+	Since, Until athar.Time
+}
+
+type assessor struct {
+	know   Knowledge
+	opt    Options
+	traces []*athar.Trace
+	ids    map[string]string // finding id → what has it, to keep ids apart
+}
+
+// Assess computes what a case says of every server. The scan's own figures
+// (roots, seconds) and the time are the caller's to fill in.
+func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
+	a := &assessor{know: know, opt: opt, traces: c.Traces(), ids: map[string]string{}}
+	out := &athar.Assessment{
+		Schema: athar.Schema, Servers: []athar.Server{}, Tenants: []athar.Server{},
+		Mentioned: []athar.Mentioned{}, Links: []athar.Link{},
+	}
+	hosts := a.hosts()
+	for _, h := range hosts {
+		out.Servers = append(out.Servers, a.server(h))
+	}
+	out.Mentioned = a.mentioned(hosts)
+	out.Scan = a.scan(c, hosts)
+	return out
+}
+
+// server computes the verdict on one server.
+func (a *assessor) server(h *host) athar.Server {
+	a.join(h)
+	composite := a.correlate(h)
+	p := a.product(h)
+	findings := append(a.findings(h, p), composite...)
+	findings = append(findings, a.gone(h)...)
+	a.tie(findings)
+	sortFindings(findings)
+	a.number(findings)
+	s := athar.Server{
+		Name: h.name, Aliases: aliases(h), Product: p.shown, Findings: findings,
+		Mailboxes: []athar.Mailbox{}, Clusters: []athar.Cluster{},
+	}
+	s.Coverage = a.coverage(h)
+	v := &verdict{a: a, h: h, s: &s, history: a.history(h, p)}
+	s.Exposure = v.history
+	v.incidents()
+	v.answers()
+	v.stage()
+	v.mailboxes()
+	s.Headline = a.headline(&s)
+	s.Actions = a.actions(&s)
+	return s
+}
+
+// rule finds what a finding rests on, nil for none.
+func (a *assessor) rule(name string) *campaign.Rule { return a.know.Library.Rule(name) }
+
+func (a *assessor) stage(s *seen) athar.Stage {
+	if r := a.rule(s.Rule); r != nil {
+		return r.Stage
+	}
+	return athar.NoStage
+}
+
+// aliases are the full names under which records name the server.
+func aliases(h *host) []string {
+	return sortedKeys(h.aliases)
+}

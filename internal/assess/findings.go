@@ -1,0 +1,247 @@
+package assess
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sort"
+	"strconv"
+
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/campaign"
+)
+
+// subjectKey groups sightings into what one finding can be about.
+type subjectKey struct{ rule, subject string }
+
+// findings makes one finding of every rule, subject and burst.
+func (a *assessor) findings(h *host, p product) []athar.Finding {
+	groups := map[subjectKey][]*seen{}
+	for _, s := range h.sights {
+		if s.absorbed || s.Quiet {
+			continue
+		}
+		k := subjectKey{s.Rule, s.Subject}
+		groups[k] = append(groups[k], s)
+	}
+	echoes := map[subjectKey][]echo{}
+	for _, e := range h.echoes {
+		k := subjectKey{e.Rule, e.Subject}
+		echoes[k] = append(echoes[k], e)
+	}
+	keys := make([]subjectKey, 0, len(groups))
+	for k := range groups {
+		keys = append(keys, k)
+	}
+	sort.Slice(keys, func(i, j int) bool {
+		if keys[i].rule != keys[j].rule {
+			return keys[i].rule < keys[j].rule
+		}
+		return keys[i].subject < keys[j].subject
+	})
+	var out []athar.Finding
+	for _, k := range keys {
+		rule := a.rule(k.rule)
+		if rule == nil {
+			continue // a case written with rules that are no longer there
+		}
+		rule = a.settle(rule, p)
+		for _, b := range bursts(groups[k], echoes[k]) {
+			out = append(out, a.finding(h, rule, b))
+		}
+	}
+	return out
+}
+
+// settle changes what a detector says where the product decides: names that are
+// new in a build which the list of pages does not cover are no finding's proof.
+func (a *assessor) settle(rule *campaign.Rule, p product) *campaign.Rule {
+	if rule.Name == "page-foreign" && p.beyond(a.know.Pages.Newest) {
+		return a.know.Library.Detector("page-unknown")
+	}
+	return rule
+}
+
+// burst is a run of records without a gap of half an hour.
+type burst struct {
+	whole []*seen
+	until athar.Time
+	count int
+}
+
+// bursts parts sightings, in time order, and adds the echoes that fall into each.
+func bursts(all []*seen, echoes []echo) []burst {
+	sort.SliceStable(echoes, func(i, j int) bool { return echoes[i].Time < echoes[j].Time })
+	var out []burst
+	for _, s := range all {
+		n := len(out)
+		if n == 0 || s.Time == 0 || s.Time-out[n-1].until > athar.BurstGap {
+			out = append(out, burst{until: s.Time})
+			n++
+		}
+		b := &out[n-1]
+		b.whole = append(b.whole, s)
+		b.count++
+		b.until = max(b.until, s.Time)
+		echoes = b.absorb(echoes)
+	}
+	return out
+}
+
+// absorb takes the echoes that follow the burst without a gap. IIS and the front
+// end echo the same requests, so the larger of the two counts.
+func (b *burst) absorb(echoes []echo) []echo {
+	web, other := map[athar.Kind]int{}, 0
+	i := 0
+	for ; i < len(echoes) && echoes[i].Time-b.until <= athar.BurstGap; i++ {
+		b.until = max(b.until, echoes[i].Time)
+		if k := echoes[i].kind; k == athar.KindIIS || frontEnd(k) {
+			web[k]++
+		} else {
+			other++
+		}
+	}
+	most := 0
+	for _, n := range web {
+		most = max(most, n)
+	}
+	b.count += most + other
+	return echoes[i:]
+}
+
+func (a *assessor) finding(h *host, r *campaign.Rule, b burst) athar.Finding {
+	first := b.whole[0]
+	f := athar.Finding{
+		Rule: r.Name, Campaign: r.Campaign, Title: r.Meta.Title, Why: r.Meta.Why,
+		Stage: r.Stage, Severity: r.Severity, Confidence: r.Meta.Confidence,
+		Time: first.Time, Until: b.until, Count: b.count,
+		Source: first.src, Raw: first.Raw,
+		CVE: list(r.Meta.CVE), Technique: list(r.Technique),
+	}
+	if f.Campaign == "" {
+		f.Campaign = campaign.Persistence
+	}
+	a.cite(&f, b.whole)
+	f.Evidence = evidence(r.Meta.Evidence, b.whole)
+	a.below(&f, r, b)
+	f.ID = identify(h.name, &f)
+	return f
+}
+
+// cite gathers what the cited records hold: the first, and up to MaxAlso more.
+func (a *assessor) cite(f *athar.Finding, whole []*seen) {
+	var also []athar.Source
+	for i, s := range whole {
+		if i > 0 {
+			also = append(also, s.src)
+		}
+		also = append(also, s.also...)
+		if i > athar.MaxAlso {
+			break
+		}
+		for _, v := range s.IP {
+			f.IP = keep(f.IP, v)
+		}
+		for _, v := range s.Account {
+			f.Account = keep(f.Account, v)
+		}
+		for _, v := range s.File {
+			f.File = keep(f.File, v)
+		}
+		for _, v := range s.URL {
+			f.URL = keep(f.URL, v)
+		}
+	}
+	f.Also = also[:min(len(also), athar.MaxAlso)]
+	f.Also, f.IP, f.Account, f.File, f.URL = list(f.Also), list(f.IP), list(f.Account), list(f.File), list(f.URL)
+}
+
+// evidence shows the fields that the rule looked at, of the first record that
+// has each. Rules without a list show all that was kept.
+func evidence(fields []string, whole []*seen) map[string]string {
+	out := map[string]string{}
+	for _, s := range whole {
+		if len(fields) == 0 {
+			for k, v := range s.Fields {
+				if out[k] == "" && v != "" {
+					out[k] = v
+				}
+			}
+			continue
+		}
+		for _, k := range fields {
+			if v := s.Fields[k]; out[k] == "" && v != "" {
+				out[k] = v
+			}
+		}
+	}
+	return out
+}
+
+// below lowers the stage of a finding that does not reach the rule's measure.
+// Records without the value, or kept as echoes only, may have been large.
+func (a *assessor) below(f *athar.Finding, r *campaign.Rule, b burst) {
+	m := r.Meta.Below
+	if m == nil || b.count > len(b.whole) {
+		return
+	}
+	var sum int64
+	for _, s := range b.whole {
+		n, err := strconv.ParseInt(s.Fields[m.Field], 10, 64)
+		if err != nil {
+			return
+		}
+		sum += n
+	}
+	f.Evidence[m.Field] = strconv.FormatInt(sum, 10)
+	if sum <= m.Sum {
+		f.Stage, _ = athar.ParseStage(m.Stage)
+		f.Severity = athar.High
+	}
+}
+
+// identify hashes what makes a finding the same wherever its evidence lies.
+func identify(server string, f *athar.Finding) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s", f.Rule, server, f.Source.Kind, f.Raw)
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// number keeps apart findings whose first records are equal: copies of one shell
+// under two names.
+func (a *assessor) number(all []athar.Finding) {
+	have := map[string]int{}
+	for i := range all {
+		have[all[i].ID]++
+		if n := have[all[i].ID]; n > 1 {
+			all[i].ID += "-" + strconv.Itoa(n)
+		}
+	}
+}
+
+// sortFindings orders findings by time, and where that is equal or unknown by
+// what they are.
+func sortFindings(all []athar.Finding) {
+	sort.SliceStable(all, func(i, j int) bool {
+		x, y := &all[i], &all[j]
+		switch {
+		case x.Time != y.Time:
+			return x.Time < y.Time
+		case x.Stage != y.Stage:
+			return x.Stage > y.Stage
+		case x.Rule != y.Rule:
+			return x.Rule < y.Rule
+		case x.ID != y.ID:
+			return x.ID < y.ID
+		}
+		return fmt.Sprint(x.File, x.URL, x.IP) < fmt.Sprint(y.File, y.URL, y.IP)
+	})
+}
+
+// list makes a nil list an empty one: the document has no null lists.
+func list[T any](v []T) []T {
+	if v == nil {
+		return []T{}
+	}
+	return v
+}

@@ -1,0 +1,193 @@
+package assess
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/athar-forensics/athar"
+)
+
+// host is the evidence of one server.
+type host struct {
+	name     string
+	aliases  map[string]bool
+	exchange bool
+	traces   []*athar.Trace
+	sights   []*seen
+	echoes   []echo
+	spans    map[athar.Kind][]span
+	builds   []build
+	setups   []setup
+	webRoot  bool // known pages of Exchange lie in the evidence, so foreign ones would too
+	end      athar.Time
+}
+
+// seen is a sighting with its place in the evidence.
+type seen struct {
+	athar.Sighting
+	src      athar.Source
+	also     []athar.Source // the same request in other logs
+	absorbed bool           // told by another sighting or by a correlation
+}
+
+type echo struct {
+	athar.Echo
+	kind athar.Kind
+}
+
+// span is an hour's records of one source.
+type span struct {
+	athar.Span
+	covers bool // the file can show what detection looks for, on the site that clients reach
+}
+
+type build struct {
+	athar.BuildSeen
+	src athar.Source
+}
+
+type setup struct {
+	athar.SetupEvent
+	src athar.Source
+}
+
+// hosts parts the traces among servers. A file that was given twice is taken
+// once: under its smallest path.
+func (a *assessor) hosts() []*host {
+	atlas := newAtlas(a.traces)
+	all := map[string]*host{}
+	taken := map[string]bool{}
+	of := func(t *athar.Trace, named string) *host {
+		name := atlas.server(t, named)
+		h := all[name]
+		if h == nil {
+			h = &host{name: name, aliases: map[string]bool{}, spans: map[athar.Kind][]span{}}
+			all[name] = h
+		}
+		if strings.Contains(named, ".") {
+			h.aliases[strings.ToLower(named)] = true
+		}
+		return h
+	}
+	for _, t := range a.traces {
+		home := of(t, "")
+		key := home.name + " " + t.SHA256
+		if t.Kind == "" || taken[key] {
+			continue
+		}
+		taken[key] = true
+		touched := map[*host]bool{home: true}
+		for _, s := range t.Spans {
+			h := of(t, s.Server)
+			touched[h] = true
+			kind := t.Kind
+			if s.Kind != "" {
+				kind = s.Kind
+			}
+			h.spans[kind] = append(h.spans[kind], span{s, len(t.Blind) == 0 && !t.BackEnd})
+			h.end = max(h.end, s.Last)
+		}
+		for i := range t.Sightings {
+			s := t.Sightings[i]
+			h := of(t, s.Server)
+			touched[h] = true
+			h.sights = append(h.sights, &seen{Sighting: s, src: sourceOf(t, s.Kind, s.Line)})
+		}
+		for _, e := range t.Echoes {
+			h := of(t, e.Server)
+			h.echoes = append(h.echoes, echo{e, t.Kind})
+		}
+		for _, b := range t.Builds {
+			h := of(t, b.Server)
+			h.builds = append(h.builds, build{b, sourceOf(t, "", b.Line)})
+		}
+		for _, s := range t.Setups {
+			h := of(t, s.Server)
+			h.setups = append(h.setups, setup{s, sourceOf(t, "", s.Line)})
+		}
+		for h := range touched {
+			h.traces = append(h.traces, t)
+			h.exchange = h.exchange || t.Exchange
+		}
+		if t.Kind == athar.KindFile {
+			p := a.know.Pages.Place(t.Path)
+			home.webRoot = home.webRoot || p.Closed && !p.Foreign
+			home.exchange = home.exchange || p.Closed
+		}
+	}
+	out := make([]*host, 0, len(all))
+	for name, h := range all {
+		// A folder that only holds what named servers left over is no server.
+		if len(h.traces) == 0 && len(all) > 1 {
+			continue
+		}
+		_ = name
+		out = append(out, h)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].name < out[j].name })
+	for _, h := range out {
+		h.dedupe()
+	}
+	return out
+}
+
+func sourceOf(t *athar.Trace, kind athar.Kind, line int64) athar.Source {
+	if kind == "" {
+		kind = t.Kind
+	}
+	return athar.Source{Path: t.Path, SHA256: t.SHA256, Kind: kind, Line: line}
+}
+
+// dedupe takes a record that two copies of a log hold once.
+func (h *host) dedupe() {
+	type key struct {
+		rule string
+		kind athar.Kind
+		hash uint64
+		nth  int
+		path string // pages are told apart by their place
+	}
+	have := map[key]bool{}
+	kept := h.sights[:0]
+	for _, s := range h.sights {
+		k := key{s.Rule, s.src.Kind, s.Hash, s.Nth, ""}
+		if s.src.Kind == athar.KindFile {
+			k.path = s.Subject
+		}
+		if !have[k] {
+			have[k] = true
+			kept = append(kept, s)
+		}
+	}
+	h.sights = kept
+	echoes := h.echoes[:0]
+	for _, e := range h.echoes {
+		k := key{e.Rule, e.kind, e.Hash, e.Nth, ""}
+		if !have[k] {
+			have[k] = true
+			echoes = append(echoes, e)
+		}
+	}
+	h.echoes = echoes
+	sort.SliceStable(h.sights, func(i, j int) bool { return h.sights[i].before(h.sights[j]) })
+}
+
+// before orders sightings by time, and where that is equal by what they are.
+func (s *seen) before(o *seen) bool {
+	if s.Time != o.Time {
+		return s.Time < o.Time
+	}
+	if s.Rule != o.Rule {
+		return s.Rule < o.Rule
+	}
+	if s.Raw != o.Raw {
+		return s.Raw < o.Raw
+	}
+	if s.Nth != o.Nth {
+		return s.Nth < o.Nth
+	}
+	if s.src.SHA256 != o.src.SHA256 {
+		return s.src.SHA256 < o.src.SHA256
+	}
+	return s.src.Line < o.src.Line
+}

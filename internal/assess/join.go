@@ -1,0 +1,118 @@
+package assess
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/athar-forensics/athar"
+)
+
+// joinSlack is how far apart IIS and the front end may log one request: IIS
+// writes whole seconds.
+const joinSlack = 2 * athar.Second
+
+// join tells which sightings are of one request: IIS and the front end log it
+// each, joined by the request's id, or where ids were masked or cut by path,
+// answer, sender and second. IIS sees less, so the front end's record tells the
+// request, and IIS' is a further source of it.
+func (a *assessor) join(h *host) {
+	byID := map[string][]*seen{}
+	byPath := map[string][]*seen{}
+	for _, s := range h.sights {
+		if !frontEnd(s.src.Kind) {
+			continue
+		}
+		if s.Request != "" {
+			byID[s.Request] = append(byID[s.Request], s)
+		}
+		byPath[requestKey(s)] = append(byPath[requestKey(s)], s)
+	}
+	told := map[*seen]bool{} // front-end sightings that an IIS row was joined to, without an id
+	for _, s := range h.sights {
+		if s.src.Kind != athar.KindIIS || s.Fields["side"] == "back" {
+			continue
+		}
+		front := byID[s.Request]
+		if s.Request == "" || len(front) == 0 {
+			front = nil
+			if near := nearest(byPath[requestKey(s)], s, told); near != nil {
+				front = []*seen{near}
+				told[near] = true
+			}
+		}
+		if best := a.highest(front); best != nil {
+			best.take(s)
+		}
+	}
+}
+
+func frontEnd(kind athar.Kind) bool { return strings.HasPrefix(string(kind), "exchange/httpproxy/") }
+
+// requestKey is what two logs of one request agree on besides time and sender.
+func requestKey(s *seen) string {
+	path := ""
+	if len(s.URL) > 0 {
+		path, _, _ = strings.Cut(strings.ToLower(s.URL[0]), "?")
+	}
+	return path + " " + s.Fields["sc-status"]
+}
+
+// nearest finds the front-end sighting of the same second that is not told yet.
+func nearest(front []*seen, s *seen, told map[*seen]bool) *seen {
+	i := sort.Search(len(front), func(i int) bool { return front[i].Time >= s.Time-joinSlack })
+	for ; i < len(front) && front[i].Time <= s.Time+joinSlack; i++ {
+		f := front[i]
+		if told[f] || f.Request != "" && s.Request != "" {
+			continue
+		}
+		if len(f.IP) == 0 || len(s.IP) == 0 || f.IP[0] == s.IP[0] {
+			return f
+		}
+	}
+	return nil
+}
+
+// take makes another sighting of the same request a further source of this one.
+func (s *seen) take(o *seen) {
+	o.absorbed = true
+	s.also = append(s.also, o.src)
+	for _, ip := range o.IP {
+		s.IP = keep(s.IP, ip)
+	}
+	for _, a := range o.Account {
+		s.Account = keep(s.Account, a)
+	}
+	for k, v := range o.Fields {
+		if s.Fields[k] == "" {
+			if s.Fields == nil {
+				s.Fields = map[string]string{}
+			}
+			s.Fields[k] = v
+		}
+	}
+	if s.Subject == "" {
+		s.Subject = o.Subject
+	}
+}
+
+// keep adds a value to a sorted set.
+func keep(set []string, v string) []string {
+	i := sort.SearchStrings(set, v)
+	if v == "" || i < len(set) && set[i] == v {
+		return set
+	}
+	out := append(append(append([]string{}, set[:i]...), v), set[i:]...)
+	return out
+}
+
+// highest picks the sighting whose rule says most.
+func (a *assessor) highest(all []*seen) *seen {
+	var best *seen
+	for _, s := range all {
+		if s.Quiet || best != nil && a.stage(s) <= a.stage(best) {
+			continue
+		}
+		best = s
+	}
+	return best
+}

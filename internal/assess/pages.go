@@ -1,0 +1,89 @@
+package assess
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/athar-forensics/athar"
+)
+
+// The detectors of web shells over HTTP, as hunt names them.
+const (
+	webshellReached = "webshell-reached"
+	webshellUsed    = "webshell-used"
+	webshellSwept   = "webshell-swept"
+	webshellGone    = "webshell-gone"
+)
+
+// gone finds pages that answered and later did not: removed in between, by
+// whomever (3.7).
+func (a *assessor) gone(h *host) []athar.Finding {
+	answered := map[string]athar.Time{}
+	for _, s := range h.sights {
+		if s.Rule == webshellReached || s.Rule == webshellUsed {
+			script := s.Fields["script"]
+			answered[script] = max(answered[script], s.Time)
+		}
+	}
+	missing := map[string][]*seen{}
+	for _, s := range h.sights {
+		script := s.Fields["script"]
+		if s.Rule == webshellSwept && !s.absorbed && answered[script] != 0 && s.Time > answered[script] {
+			missing[script] = append(missing[script], s)
+		}
+	}
+	scripts := make([]string, 0, len(missing))
+	for script := range missing {
+		scripts = append(scripts, script)
+	}
+	sort.Strings(scripts)
+	var out []athar.Finding
+	rule := a.know.Library.Detector(webshellGone)
+	for _, script := range scripts {
+		whole := missing[script]
+		f := a.finding(h, rule, burst{whole: whole, until: whole[len(whole)-1].Time, count: len(whole)})
+		f.Evidence = map[string]string{
+			"script": script, "last_answered": answered[script].String(), "first_missing": whole[0].Time.String(),
+		}
+		f.ID = identify(h.name, &f)
+		out = append(out, f)
+	}
+	return out
+}
+
+// tie gives a page's visits and its file the campaign and the flaw of the step
+// that wrote it, where that step names the file.
+func (a *assessor) tie(findings []athar.Finding) {
+	type origin struct {
+		campaign string
+		cve      []string
+		at       athar.Time
+	}
+	planted := map[string]origin{}
+	for i := range findings {
+		f := &findings[i]
+		if f.Stage != athar.Implanted || f.Source.Kind == athar.KindFile || f.Rule == webshellReached {
+			continue
+		}
+		for _, file := range f.File {
+			if url := a.know.Pages.Place(file).URL; url != "" {
+				planted[url] = origin{f.Campaign, f.CVE, f.Time}
+			}
+		}
+	}
+	for i := range findings {
+		f := &findings[i]
+		url := f.Evidence["script"]
+		if f.Source.Kind == athar.KindFile && len(f.URL) > 0 {
+			url = strings.ToLower(f.URL[0])
+		}
+		o, ok := planted[url]
+		if !ok || url == "" || f.Stage < athar.Implanted || f.Time != 0 && f.Time < o.at {
+			continue
+		}
+		f.Campaign = o.campaign
+		for _, cve := range o.cve {
+			f.CVE = keep(f.CVE, cve)
+		}
+	}
+}

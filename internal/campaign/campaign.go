@@ -1,0 +1,215 @@
+// Package campaign loads what the program knows: campaigns, their rules and the
+// texts that go with them. Knowledge is data; a new campaign is a new folder and
+// touches no Go.
+package campaign
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/sigma"
+	"go.yaml.in/yaml/v4"
+)
+
+// Persistence is the campaign of what belongs to no other.
+const Persistence = "persistence"
+
+// Campaign is one folder of content.
+type Campaign struct {
+	ID    string     `yaml:"-"`
+	Name  string     `yaml:"name"`
+	Title athar.Text `yaml:"title"`
+	CVE   []string   `yaml:"cve"`
+	// Door are the flaws without which the campaign does not begin: its window
+	// is theirs. A campaign without a door is about what was left behind.
+	Door []string `yaml:"door"`
+	// CoveredBy are sets of kinds; each set, whole, can rule the campaign out.
+	CoveredBy [][]athar.Kind `yaml:"covered_by"`
+	// Secondary are kinds whose absence lowers confidence.
+	Secondary []athar.Kind     `yaml:"secondary"`
+	Relation  []athar.Relation `yaml:"relation"`
+}
+
+// Library is all loaded knowledge about detection.
+type Library struct {
+	Campaigns    []*Campaign
+	Rules        []*Rule
+	Correlations []*Correlation
+	Failed       []athar.RuleFailed
+	byName       map[string]*Rule
+	detectors    map[string]*Rule
+}
+
+// New returns a library without campaigns, for rules that are only checked.
+func New() *Library {
+	return &Library{byName: map[string]*Rule{}, detectors: map[string]*Rule{}}
+}
+
+// DropRules leaves the built-in rules out; campaigns and detectors stay.
+func (l *Library) DropRules() {
+	l.Rules, l.Correlations, l.byName = nil, nil, map[string]*Rule{}
+}
+
+// Load reads the campaigns of a content tree: every folder with a campaign.yaml.
+// A rule that cannot be used is reported in Failed and costs only itself.
+func Load(fsys fs.FS) (*Library, error) {
+	l := New()
+	files, err := fs.Glob(fsys, "*/campaign.yaml")
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("the content holds no campaign")
+	}
+	sort.Strings(files)
+	for _, name := range files {
+		c := &Campaign{ID: path.Dir(name)}
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		if err := yaml.Load(data, c, yaml.WithKnownFields()); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		l.Campaigns = append(l.Campaigns, c)
+		if err := l.loadRules(fsys, c.ID, c.ID, builtin); err != nil {
+			return nil, err
+		}
+		if err := l.loadDetectors(fsys, c.ID); err != nil {
+			return nil, err
+		}
+	}
+	l.link()
+	return l, nil
+}
+
+// AddSigma loads a user's rules: they carry no stage, and are leads.
+func (l *Library) AddSigma(fsys fs.FS, label string) error {
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			l.fail(path.Join(label, name), "", err)
+			return nil
+		}
+		if d.IsDir() || !isRuleFile(name) {
+			return nil
+		}
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			l.fail(path.Join(label, name), "", err)
+			return nil
+		}
+		l.add(data, path.Join(label, name), "", foreign)
+		return nil
+	})
+	l.link()
+	return err
+}
+
+func isRuleFile(name string) bool {
+	return strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml") && path.Base(name) != "campaign.yaml"
+}
+
+func (l *Library) loadRules(fsys fs.FS, dir, campaign string, origin origin) error {
+	names, err := fs.Glob(fsys, dir+"/*.yml")
+	if err != nil {
+		return err
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		l.add(data, name, campaign, origin)
+	}
+	return nil
+}
+
+// origin says whose a rule is: built-in rules carry athar's own block.
+type origin uint8
+
+const (
+	builtin origin = iota
+	foreign
+)
+
+func (l *Library) add(data []byte, file, campaign string, origin origin) {
+	docs, err := sigma.Parse(data)
+	if err != nil {
+		l.fail(file, "", err)
+	}
+	for _, d := range docs {
+		switch {
+		case d.Rule != nil:
+			r, err := newRule(d.Rule, file, campaign, origin)
+			if err == nil && l.byName[r.Name] != nil {
+				err = fmt.Errorf("another rule has the name %q: %s", r.Name, l.byName[r.Name].File)
+			}
+			if err != nil {
+				l.fail(file, d.Rule.Title, err)
+				continue
+			}
+			l.byName[r.Name] = r
+			l.Rules = append(l.Rules, r)
+		case d.Correlation != nil:
+			c, err := newCorrelation(d.Correlation, file, campaign, origin)
+			if err != nil {
+				l.fail(file, d.Correlation.Title, err)
+				continue
+			}
+			l.Correlations = append(l.Correlations, c)
+		}
+	}
+}
+
+func (l *Library) fail(file, rule string, err error) {
+	l.Failed = append(l.Failed, athar.RuleFailed{Path: file, Rule: rule, Reason: err.Error()})
+}
+
+// link marks the rules that correlations are fed by, and the fields to keep for them.
+func (l *Library) link() {
+	for _, c := range l.Correlations {
+		for _, name := range c.Sigma.Rules {
+			r := l.Rule(name)
+			if r == nil {
+				continue
+			}
+			r.feeds = true
+			for _, group := range c.Sigma.GroupBy {
+				r.keys = append(r.keys, c.Sigma.Field(group, name))
+			}
+			// A finding of the correlation shows what its rules have seen.
+			r.keys = append(r.keys, c.Meta.Evidence...)
+		}
+	}
+}
+
+// Rule finds a rule by its name or id, nil where there is none.
+func (l *Library) Rule(name string) *Rule {
+	if r := l.byName[name]; r != nil {
+		return r
+	}
+	if r := l.detectors[name]; r != nil {
+		return r
+	}
+	for _, r := range l.Rules {
+		if r.Sigma.ID != "" && r.Sigma.ID == name {
+			return r
+		}
+	}
+	return nil
+}
+
+// Campaign finds a campaign by its id, nil where there is none.
+func (l *Library) Campaign(id string) *Campaign {
+	for _, c := range l.Campaigns {
+		if c.ID == id {
+			return c
+		}
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package campaign
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"sort"
+
+	"github.com/athar-forensics/athar"
+	"go.yaml.in/yaml/v4"
+)
+
+// detector is an entry of a detectors.yaml: what Go code finds and a rule cannot
+// say. Code finds; the stage, the texts and the rest are data all the same.
+type detector struct {
+	Meta     `yaml:",inline"`
+	Level    string   `yaml:"level"`
+	Tags     []string `yaml:"tags"`
+	Campaign string   `yaml:"campaign"`
+}
+
+func (l *Library) loadDetectors(fsys fs.FS, campaign string) error {
+	name := path.Join(campaign, "detectors.yaml")
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil // most campaigns have none
+	}
+	entries := map[string]*detector{}
+	if err := yaml.Load(data, &entries, yaml.WithKnownFields()); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	names := make([]string, 0, len(entries))
+	for n := range entries {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	for _, n := range names {
+		d := entries[n]
+		r := &Rule{
+			Name: n, Campaign: d.Campaign, File: name, Meta: d.Meta,
+			Severity: severity(d.Level), Technique: techniques(d.Tags),
+		}
+		if r.Campaign == "" {
+			r.Campaign = campaign
+		}
+		if r.Stage, err = r.Meta.check(); err != nil {
+			return fmt.Errorf("%s: %s: %w", name, n, err)
+		}
+		if d.Level == "info" {
+			r.Severity = athar.Info
+		}
+		l.detectors[n] = r
+	}
+	return nil
+}
+
+// Detector returns the entry of that name. It panics where there is none: names
+// are constants of the code, and the content is checked against them by a test.
+func (l *Library) Detector(name string) *Rule {
+	r := l.detectors[name]
+	if r == nil {
+		panic("no detector " + name + " in the content")
+	}
+	return r
+}

@@ -1,0 +1,172 @@
+package campaign
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/sigma"
+)
+
+// Meta is what the athar block of a rule says.
+type Meta struct {
+	// Stage is empty for a lead.
+	Stage      string           `yaml:"stage"`
+	Confidence athar.Confidence `yaml:"confidence"`
+	// Subject names the field that the rule's findings are about.
+	Subject string `yaml:"subject"`
+	// CVE are the flaws that a match shows used; Proves those that it shows open.
+	CVE    []string `yaml:"cve"`
+	Proves []string `yaml:"proves"`
+	// Evidence are the fields that a finding shows; Account and File name fields
+	// that hold accounts and files beside the usual ones.
+	Evidence []string `yaml:"evidence"`
+	Account  []string `yaml:"account"`
+	File     []string `yaml:"file"`
+	// Supersedes lists rules that say less about the same record.
+	Supersedes []string `yaml:"supersedes"`
+	// Hidden rules only feed correlations.
+	Hidden bool `yaml:"hidden"`
+	// Below lowers the stage of a finding whose values of Field add up to Sum or
+	// less, every record having one.
+	Below *Below     `yaml:"below"`
+	Title athar.Text `yaml:"title"`
+	Why   athar.Text `yaml:"why"`
+}
+
+// Below is a measure that a finding has to exceed to keep its stage.
+type Below struct {
+	Field string `yaml:"field"`
+	Sum   int64  `yaml:"sum"`
+	Stage string `yaml:"stage"`
+}
+
+// Rule is a Sigma rule with what athar makes of its matches.
+type Rule struct {
+	Name      string
+	Campaign  string
+	File      string
+	Sigma     *sigma.Rule
+	Meta      Meta
+	Stage     athar.Stage
+	Severity  athar.Severity
+	Technique []string
+	Matcher   *sigma.Matcher
+	// Literals are texts of which one stands in every raw record that matches;
+	// a rule without them is asked about every record of its kinds.
+	Literals []string
+
+	source logSource
+	feeds  bool
+	keys   []string
+}
+
+// Answers reports whether records of a kind are for this rule.
+func (r *Rule) Answers(kind athar.Kind) bool { return r.source.has(kind) }
+
+// Keep lists the fields that a match is kept with: those of its finding, and
+// those that correlations group by or show.
+func (r *Rule) Keep() []string {
+	fields := r.Meta.Evidence
+	if len(fields) == 0 && r.Matcher != nil {
+		fields = r.Matcher.Fields()
+	}
+	fields = append(append([]string{}, fields...), r.keys...)
+	if r.Meta.Below != nil {
+		fields = append(fields, r.Meta.Below.Field)
+	}
+	return fields
+}
+
+// Feeds reports whether a correlation needs this rule's matches.
+func (r *Rule) Feeds() bool { return r.feeds }
+
+func newRule(s *sigma.Rule, file, campaign string, origin origin) (*Rule, error) {
+	source, ok := sourceOf(s.LogSource)
+	if !ok {
+		return nil, fmt.Errorf("log source %s is none that athar reads", describe(s.LogSource))
+	}
+	r := &Rule{Name: s.Name, Campaign: campaign, File: file, Sigma: s, source: source}
+	if err := r.meta(origin); err != nil {
+		return nil, err
+	}
+	m, err := sigma.Compile(s, sigma.Options{Verbatim: source.verbatim})
+	if err != nil {
+		return nil, err
+	}
+	r.Matcher = m
+	r.Literals, _ = m.Required()
+	return r, nil
+}
+
+func (r *Rule) meta(origin origin) error {
+	r.Severity, r.Technique = severity(r.Sigma.Level), techniques(r.Sigma.Tags)
+	if origin == foreign {
+		if r.Name == "" {
+			r.Name = r.Sigma.ID
+		}
+		if r.Name == "" {
+			r.Name = r.Sigma.Title
+		}
+		r.Meta.Title = athar.Text{En: r.Sigma.Title}
+		r.Meta.Why = athar.Text{En: r.Sigma.Description}
+		r.Meta.Confidence = athar.Probable
+		return nil
+	}
+	if r.Name == "" {
+		return fmt.Errorf("the rule has no name")
+	}
+	if err := r.Sigma.Decode("athar", &r.Meta); err != nil {
+		return err
+	}
+	var err error
+	r.Stage, err = r.Meta.check()
+	return err
+}
+
+// check completes a block and refuses one that cannot be shown to people.
+func (m *Meta) check() (athar.Stage, error) {
+	if m.Confidence == "" {
+		m.Confidence = athar.Sure
+	}
+	if m.Confidence.Rank() == 0 {
+		return 0, fmt.Errorf("confidence %q is none of high, medium, low", m.Confidence)
+	}
+	if !m.Hidden && (m.Title.En == "" || m.Title.Ar == "" || m.Why.En == "" || m.Why.Ar == "") {
+		return 0, fmt.Errorf("title and why are needed in English and Arabic")
+	}
+	if m.Below != nil {
+		if _, err := athar.ParseStage(m.Below.Stage); err != nil {
+			return 0, err
+		}
+	}
+	if m.Stage == "" {
+		return athar.NoStage, nil
+	}
+	return athar.ParseStage(m.Stage)
+}
+
+func severity(level string) athar.Severity {
+	switch strings.ToLower(level) {
+	case "critical":
+		return athar.Critical
+	case "high":
+		return athar.High
+	case "medium":
+		return athar.Medium
+	case "low":
+		return athar.Low
+	}
+	return athar.Info
+}
+
+// techniques takes the ATT&CK techniques from Sigma's tags: attack.t1505.003.
+func techniques(tags []string) []string {
+	out := []string{}
+	for _, t := range tags {
+		if id, ok := strings.CutPrefix(strings.ToLower(t), "attack.t"); ok && id != "" && id[0] >= '0' && id[0] <= '9' {
+			out = append(out, "T"+id)
+		}
+	}
+	return out
+}

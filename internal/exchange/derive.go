@@ -1,0 +1,217 @@
+package exchange
+
+import (
+	"strings"
+
+	"github.com/athar-forensics/athar"
+)
+
+// Fields that decoding adds to records, under which rules find them.
+const (
+	FieldURI         = "uri"          // path and query, percent-decoded until nothing changes
+	FieldClientQuery = "client-query" // the query without what IIS and Exchange append to it
+	FieldSide        = "side"         // "front" or "back": the site that clients reach, or the inner one
+	FieldRequest     = "request-id"   // joins front end, IIS and back end
+	FieldScript      = "script"       // the server page that a path runs, normalised
+	FieldTokenUser   = "token.user"   // logon name inside an X-Rps-CAT token
+	FieldTokenSID    = "token.sid"    // and its SID
+	FieldCmdlet      = "cmdlet"
+	FieldOutcome     = "outcome" // "completed", "failed", "unknown"
+	FieldError       = "error"
+	FieldParam       = "param." // and the parameter's name in lower case
+	FieldParams      = "params" // all parameters, "-Name value" joined by spaces
+)
+
+// Derive adds to a record what its kind hides in its columns.
+func Derive(rec *athar.Record) {
+	switch {
+	case rec.Kind == athar.KindECPServer || rec.Kind == athar.KindECPActivity:
+		deriveECP(rec)
+	case rec.Kind == athar.CmdletInfra("cmdlet"):
+		deriveCmdlet(rec)
+	case rec.Columns != nil && rec.Columns.Index("cs-uri-stem") >= 0:
+		deriveWeb(rec)
+		if strings.HasPrefix(string(rec.Kind), "exchange/httpproxy/") {
+			deriveAnchor(rec)
+		}
+	}
+}
+
+func deriveWeb(rec *athar.Record) {
+	stem, query := rec.Get("cs-uri-stem"), strings.TrimPrefix(rec.Get("cs-uri-query"), "?")
+	client, request := clientQuery(query)
+	uri := stem
+	if query != "" {
+		uri += "?" + query
+	}
+	rec.Derive(FieldURI, decodePercent(uri))
+	rec.Derive(FieldClientQuery, client)
+	if script, ok := ScriptOf(stem); ok {
+		rec.Derive(FieldScript, script)
+	}
+	if id := rec.Get("RequestId"); id != "" && rec.Kind != athar.KindIIS {
+		request = id
+	}
+	if isID(request) {
+		rec.Derive(FieldRequest, strings.ToLower(request))
+	}
+	side := "front"
+	if port := rec.Get("s-port"); port == "444" || port == "81" || strings.EqualFold(rec.Get("s-sitename"), "W3SVC2") {
+		side = "back"
+	}
+	if rec.Kind == athar.CmdletInfra("http") {
+		side = "back"
+	}
+	rec.Derive(FieldSide, side)
+	deriveToken(rec, query)
+}
+
+// deriveToken decodes the X-Rps-CAT token of a query, if it has one, into the
+// account that the request pretends to be.
+func deriveToken(rec *athar.Record, query string) {
+	const name = "x-rps-cat="
+	i := strings.Index(strings.ToLower(query), name)
+	if i < 0 {
+		query = decodePercent(query)
+		if i = strings.Index(strings.ToLower(query), name); i < 0 {
+			return
+		}
+	}
+	value, _, _ := strings.Cut(query[i+len(name):], "&")
+	token, _ := DecodeToken(value) // what a cut token still tells is worth having
+	if token.LogonName != "" {
+		rec.Derive(FieldTokenUser, token.LogonName)
+	}
+	if token.SID != "" {
+		rec.Derive(FieldTokenSID, token.SID)
+	}
+}
+
+func deriveAnchor(rec *athar.Record) {
+	a := ParseAnchor(rec.Get("AnchorMailbox"))
+	rec.Derive("anchor.kind", a.Kind)
+	rec.Derive("anchor.host", a.Host)
+	rec.Derive("anchor.path", decodePercent(a.Path))
+	rec.Derive("anchor.service", a.Service())
+	if a.Local {
+		rec.Derive("anchor.local", "true")
+	}
+	if a.Bracketed {
+		rec.Derive("anchor.bracketed", "true")
+	}
+}
+
+func deriveECP(rec *athar.Record) {
+	pairs := EventData(rec.Get("EventData"))
+	for _, p := range pairs {
+		switch strings.ToUpper(p.Key) {
+		case "CMD":
+			setCommand(rec, ParseCommands(p.Value))
+		case "EX":
+			rec.Derive(FieldError, p.Value)
+		case "URL":
+			rec.Derive("url", decodePercent(p.Value))
+		case "PSA", "BLD", "SID", "REQID":
+			rec.Derive(strings.ToLower(p.Key), p.Value)
+		}
+	}
+	rec.Derive(FieldOutcome, OutcomeOf(pairs).String())
+}
+
+func deriveCmdlet(rec *athar.Record) {
+	setCommand(rec, []Command{{Cmdlet: rec.Get("Cmdlet"), Params: ParseParameters(rec.Get("Parameters"))}})
+	result, failure := rec.Get("ExecutionResult"), rec.Get("ErrorType")
+	outcome := "unknown"
+	switch {
+	case failure != "" || result != "" && !strings.EqualFold(result, "Success"):
+		outcome = "failed"
+	case strings.EqualFold(result, "Success"):
+		outcome = "completed"
+	}
+	rec.Derive(FieldOutcome, outcome)
+	rec.Derive(FieldError, failure)
+}
+
+// setCommand derives the command that a record is about. Of several in a
+// pipeline that is the one that changes something.
+func setCommand(rec *athar.Record, commands []Command) {
+	if len(commands) == 0 {
+		return
+	}
+	c := commands[0]
+	for _, other := range commands {
+		if !strings.HasPrefix(strings.ToLower(other.Cmdlet), "get-") {
+			c = other
+			break
+		}
+	}
+	rec.Derive(FieldCmdlet, c.Cmdlet)
+	var all strings.Builder
+	for _, p := range c.Params {
+		if all.Len() > 0 {
+			all.WriteByte(' ')
+		}
+		all.WriteString("-" + p.Name + " " + p.Value)
+		rec.Derive(FieldParam+strings.ToLower(p.Name), p.Value)
+		if strings.EqualFold(p.Name, "FilePath") && ownShare(p.Value, rec.Server) {
+			rec.Derive("filepath.own", "true")
+		}
+	}
+	rec.Derive(FieldParams, all.String())
+}
+
+// ownShare reports whether a UNC path leads back to a drive of the server itself:
+// \\127.0.0.1\C$, \\localhost\C$ or the server's own name.
+func ownShare(path, server string) bool {
+	rest, ok := strings.CutPrefix(strings.ReplaceAll(path, "/", `\`), `\\`)
+	if !ok {
+		return false
+	}
+	host, share, _ := strings.Cut(rest, `\`)
+	if len(share) < 2 || share[1] != '$' {
+		return false
+	}
+	label, _, _ := strings.Cut(host, ".")
+	own, _, _ := strings.Cut(server, ".")
+	return isLocal(host) || own != "" && strings.EqualFold(label, own)
+}
+
+// appended are the parameters that IIS and Exchange add behind the client's
+// query, in lower case (1.3).
+var appended = map[string]bool{
+	"correlationid": true, "cafereqid": true, "encoding": true, "requestid": true, "clientid": true,
+	"request_id": true, "logoffreason": true, "actid": true, "activitycorrelationid": true,
+}
+
+// clientQuery parts a logged query into what the client sent and the request id
+// that the front end appended. Only parameters at the end can be appended ones.
+func clientQuery(query string) (client, request string) {
+	for query != "" {
+		cut := strings.LastIndexByte(query, '&')
+		name, value, _ := strings.Cut(query[cut+1:], "=")
+		value = strings.TrimSuffix(value, ";")
+		name = strings.ToLower(name)
+		if name != "" && !appended[name] {
+			return query, request
+		}
+		if (name == "cafereqid" || name == "requestid") && request == "" {
+			request = value
+		}
+		query = query[:max(cut, 0)]
+	}
+	return "", request
+}
+
+// isID reports whether an id is one that can join records: masked ones cannot.
+func isID(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i] | 0x20
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') && s[i] != '-' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,41 @@
+package exchange
+
+import (
+	"path"
+	"strings"
+)
+
+// scriptExtensions are those that Exchange's sites run on the server (3.1).
+var scriptExtensions = map[string]bool{
+	".aspx": true, ".ashx": true, ".asmx": true, ".asax": true, ".asp": true,
+	".cshtml": true, ".soap": true, ".svc": true,
+}
+
+// IsScript reports whether a file name ends as a server page's does.
+func IsScript(name string) bool {
+	return scriptExtensions[strings.ToLower(path.Ext(strings.TrimRight(name, ". ")))]
+}
+
+// ScriptOf returns the server page that a request's path runs, in lower case:
+// percent-decoded, with slashes and dots collapsed, trailing dots dropped and
+// what follows the page (PATH_INFO) cut off.
+func ScriptOf(stem string) (string, bool) {
+	s := strings.ToLower(strings.ReplaceAll(decodePercent(stem), `\`, "/"))
+	if strings.IndexByte(s, '.') < 0 || len(s) > 4096 {
+		return "", false
+	}
+	s = path.Clean("/" + s)
+	for i := 0; i < len(s); {
+		end := strings.IndexByte(s[i+1:], '/')
+		if end < 0 {
+			end = len(s)
+		} else {
+			end += i + 1
+		}
+		if part := strings.TrimRight(s[i:end], ". "); IsScript(part) {
+			return s[:i] + part, true
+		}
+		i = end
+	}
+	return "", false
+}

@@ -1,0 +1,174 @@
+package hunt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/artefact"
+	"github.com/athar-forensics/athar/internal/campaign"
+	"github.com/athar-forensics/athar/internal/evidence"
+	"github.com/athar-forensics/athar/internal/exchange"
+)
+
+// Knowledge is what a hunt looks for.
+type Knowledge struct {
+	Library *campaign.Library
+	Pages   *exchange.Pages
+}
+
+// Options steer a hunt.
+type Options struct {
+	// Threads is the number of files read at once; 0 is one a processor.
+	Threads int
+	// Since and Until bound the records that count; zero is open.
+	Since, Until athar.Time
+	// Progress is called now and then, from several goroutines.
+	Progress func(Progress)
+}
+
+// Progress is how far a hunt is.
+type Progress struct {
+	Files, Bytes, Records int64
+	Path                  string
+}
+
+// Hunter reads evidence.
+type Hunter struct {
+	know  Knowledge
+	opt   Options
+	mu    sync.Mutex
+	plans map[athar.Kind]*plan
+
+	files, bytes, records atomic.Int64
+}
+
+// New returns a hunter.
+func New(know Knowledge, opt Options) *Hunter {
+	if opt.Threads <= 0 {
+		opt.Threads = runtime.GOMAXPROCS(0)
+	}
+	return &Hunter{know: know, opt: opt, plans: map[athar.Kind]*plan{}}
+}
+
+// Run reads every item of a set into a case.
+func (h *Hunter) Run(ctx context.Context, set *evidence.Set) (*athar.Case, error) {
+	found := athar.NewCase()
+	items := make(chan *evidence.Item)
+	traces := make(chan *athar.Trace)
+	var workers sync.WaitGroup
+	for range h.opt.Threads {
+		workers.Go(func() {
+			for it := range items {
+				traces <- h.read(ctx, it)
+			}
+		})
+	}
+	collected := make(chan struct{})
+	go func() {
+		defer close(collected)
+		for t := range traces {
+			found.Add(t)
+		}
+	}()
+	err := set.Walk(ctx, func(it *evidence.Item) error {
+		select {
+		case items <- it:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	close(items)
+	workers.Wait()
+	close(traces)
+	<-collected
+	for _, s := range set.Skipped() {
+		found.Skip(s)
+	}
+	return found, err
+}
+
+// Totals returns what was read so far.
+func (h *Hunter) Totals() Progress {
+	return Progress{Files: h.files.Load(), Bytes: h.bytes.Load(), Records: h.records.Load()}
+}
+
+func (h *Hunter) report(path string) {
+	if h.opt.Progress != nil {
+		p := h.Totals()
+		p.Path = path
+		h.opt.Progress(p)
+	}
+}
+
+// plan returns the plan for a kind. Front-end logs of all protocols share one.
+func (h *Hunter) plan(kind athar.Kind) *plan {
+	web := kind == athar.KindIIS
+	if strings.HasPrefix(string(kind), proxyPrefix) {
+		kind, web = proxyPrefix, true
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p := h.plans[kind]
+	if p == nil {
+		p = newPlan(h.know.Library, kind, web)
+		h.plans[kind] = p
+	}
+	return p
+}
+
+const proxyPrefix = "exchange/httpproxy/"
+
+// read makes a trace of one item. It never fails: what could not be read is in
+// the trace.
+func (h *Hunter) read(ctx context.Context, it *evidence.Item) *athar.Trace {
+	t := &athar.Trace{Root: it.Root, Path: it.Path, Home: it.Home, Kind: athar.KindFile}
+	h.report(it.Path)
+	src, err := it.Open()
+	if err != nil {
+		lose(t, "cannot be opened: "+err.Error(), 0, max(it.Size, 0))
+		return t
+	}
+	defer src.Close()
+	in := newIntake(src, &h.bytes)
+	head, err := in.head(artefact.HeadSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		lose(t, readError(err), 0, 0)
+	}
+	a := artefact.Recognise(head, it.Path)
+	r := &reading{h: h, t: t, a: a, in: in, ctx: ctx}
+	r.run()
+	t.Bytes, t.SHA256 = in.done()
+	h.files.Add(1)
+	return t
+}
+
+// lose notes a loss in a trace.
+func lose(t *athar.Trace, reason string, records, bytes int64) {
+	for i := range t.Losses {
+		if t.Losses[i].Reason == reason {
+			t.Losses[i].Records += records
+			t.Losses[i].Bytes += bytes
+			return
+		}
+	}
+	t.Losses = append(t.Losses, athar.Loss{Reason: reason, Records: records, Bytes: bytes})
+}
+
+func readError(err error) string {
+	var limit *evidence.LimitError
+	switch {
+	case errors.As(err, &limit):
+		return "read up to a limit: " + err.Error()
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "cut off: the container ends in the middle of it"
+	}
+	return fmt.Sprintf("reading stopped: %v", err)
+}

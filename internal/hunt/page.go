@@ -1,0 +1,160 @@
+package hunt
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/artefact"
+	"github.com/athar-forensics/athar/internal/exchange"
+)
+
+// maxPage is the most of a server page that is looked into, in bytes. Mailbox
+// exports that pose as pages are larger; their beginning tells them.
+const maxPage = 1 << 20
+
+// The detectors of server pages on disk.
+const (
+	pageKnownBad = "page-known-bad"
+	pageOABDump  = "page-oab-dump"
+	pageWrapped  = "page-wrapped"
+	pageShell    = "page-shell"
+	pageForeign  = "page-foreign"
+	pageChanged  = "page-changed"
+)
+
+// page judges a server page by its place and content. A page in a place that is
+// not closed is not judged for its name, and never for it alone called a shell.
+func (r *reading) page() {
+	body, err := r.in.all(maxPage)
+	if err != nil {
+		lose(r.t, readError(err), 0, 0)
+	}
+	_, sum := r.in.done()
+	r.t.Records = 1
+	place := r.h.know.Pages.Place(r.t.Path)
+	s := athar.Sighting{
+		Kind: athar.KindFile, Fields: map[string]string{},
+		Raw: clip(artefact.Text(body), athar.MaxRaw),
+	}
+	tail := tailOf(r.t.Path)
+	s.File, s.Subject = []string{tail}, strings.ToLower(tail)
+	if place.URL != "" {
+		s.URL = []string{place.URL}
+	}
+	if digest, err := hex.DecodeString(sum); err == nil {
+		s.Hash = binary.BigEndian.Uint64(digest)
+	}
+	s.Fields["path"], s.Fields["sha256"], s.Fields["bytes"] = tail, sum, strconv.Itoa(len(body))
+	if s.Rule = r.judge(place, sum, body, &s); s.Rule == "" {
+		return
+	}
+	rule := r.h.know.Library.Detector(s.Rule)
+	wanted := map[string]string{}
+	for _, f := range rule.Meta.Evidence {
+		if v := s.Fields[f]; v != "" {
+			wanted[f] = clip(v, maxValue)
+		}
+	}
+	s.Fields = wanted
+	r.t.Sightings = append(r.t.Sightings, s)
+}
+
+// judge names the detector that fits a page, empty where the page gives no
+// reason for any.
+func (r *reading) judge(place exchange.Place, sum string, body []byte, s *athar.Sighting) string {
+	pages := r.h.know.Pages
+	text := artefact.Text(body)
+	lower := strings.ToLower(text)
+	signs := pages.SignsIn(text)
+	s.Fields["signs"] = strings.Join(signs, " ")
+	switch {
+	case pages.IsKnownBad(sum):
+		return pageKnownBad
+	case bytes.HasPrefix(body, []byte("!BDN")):
+		s.Fields["wrapping"] = "Outlook data file (!BDN)"
+		return pageWrapped
+	case bytes.HasPrefix(body, []byte{0x30, 0x82}) && strings.Contains(lower, "page language"):
+		s.Fields["wrapping"] = "certificate request (DER)"
+		return pageWrapped
+	case oabDump(lower):
+		readDump(text, s)
+		return pageOABDump
+	case !place.Closed:
+		return ""
+	case place.Foreign && len(signs) >= 2:
+		return pageShell
+	case place.Foreign:
+		return pageForeign
+	}
+	if known, listed := pages.KnownHash(place, sum); listed && !known {
+		if len(signs) >= 3 {
+			return pageShell
+		}
+		return pageChanged
+	}
+	return ""
+}
+
+// oabDump recognises the dump of a virtual directory's settings with script text
+// among them (3.2).
+func oabDump(lower string) bool {
+	return strings.Contains(lower, "externalurl") && strings.Contains(lower, "internalurl") &&
+		(strings.Contains(lower, "offlineaddressbooks") || strings.Contains(lower, "distinguishedname")) &&
+		(strings.Contains(lower, "<script") || strings.Contains(lower, "<%"))
+}
+
+var (
+	dumpLine = regexp.MustCompile(`(?m)^\s*([A-Za-z]+)\s*: (.*?)\s*$`)
+	shellKey = regexp.MustCompile(`(?i)Request(?:\.Item|\.Form|\.QueryString)?\s*[\[(]\s*["']([^"'\]]{1,128})["']`)
+)
+
+// readDump takes from a dump what it states of itself: its drop time, the
+// directory it is of, the server, and the key by which its owner is known.
+func readDump(text string, s *athar.Sighting) {
+	values := map[string]string{}
+	for _, m := range dumpLine.FindAllStringSubmatch(text[:min(len(text), 64<<10)], 200) {
+		if key := strings.ToLower(m[1]); values[key] == "" {
+			values[key] = m[2]
+		}
+	}
+	if m := shellKey.FindStringSubmatch(text); m != nil {
+		s.Fields["key"] = m[1]
+	}
+	s.Fields["directory"], s.Fields["server"] = values["guid"], values["server"]
+	samples := []string{values["whenchangedutc"], values["whenchanged"], values["whencreatedutc"], values["whencreated"]}
+	var given []string
+	for _, v := range samples {
+		if v != "" {
+			given = append(given, v)
+		}
+	}
+	if len(given) == 0 {
+		return
+	}
+	s.Fields["when"] = given[0]
+	order, doubt := exchange.ResolveDateOrder(given, 0)
+	if t, err := exchange.ParseLocal(given[0], order); err == nil && doubt != exchange.OrderOpen && doubt != exchange.OrderTorn {
+		s.Time = t
+	}
+}
+
+// tailOf returns the part of a collected path that names its place on the
+// server, so that the same file is the same wherever the collection lies.
+func tailOf(path string) string {
+	lower := strings.ToLower(path)
+	at := -1
+	for _, mark := range []string{"frontend/httpproxy/", "clientaccess/", "inetpub/", "aspnet_client/"} {
+		if i := strings.LastIndex(lower, mark); i >= 0 && (at < 0 || i < at) {
+			at = i
+		}
+	}
+	if at < 0 {
+		at = strings.LastIndexAny(path, "/!") + 1
+	}
+	return path[at:]
+}

@@ -1,0 +1,89 @@
+package hunt
+
+import (
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/campaign"
+	"github.com/athar-forensics/athar/internal/literal"
+)
+
+// lane says what a literal stands for beside rules.
+type lane uint8
+
+const (
+	laneVisit lane = 1 << iota // the path of a page that may not belong to Exchange
+	laneBuild                  // a path that names the installed build
+)
+
+// want is what a literal's presence in a row asks for.
+type want struct {
+	rules []int
+	lanes lane
+}
+
+// plan is what is asked of the records of one kind.
+type plan struct {
+	rules  []*campaign.Rule
+	always []int // rules without a literal, asked of every record
+	find   *literal.Set
+	wants  []want // by literal
+}
+
+var visitLiterals = []string{"/owa/auth/", "/ecp/auth/", "/aspnet_client/", "/oab/", ".aspx"}
+
+// buildLiterals begin the paths under which Exchange serves its static files: a
+// folder named after the build, security update included.
+var buildLiterals = []string{"/owa/prem/1", "/owa/1", "/ecp/1"}
+
+// newPlan gathers the rules for a kind and the literals they begin with.
+func newPlan(lib *campaign.Library, kind athar.Kind, web bool) *plan {
+	p := &plan{}
+	index := map[string]int{}
+	var literals []string
+	add := func(text string) *want {
+		i, ok := index[text]
+		if !ok {
+			i = len(literals)
+			index[text] = i
+			literals = append(literals, text)
+			p.wants = append(p.wants, want{})
+		}
+		return &p.wants[i]
+	}
+	for _, r := range lib.Rules {
+		if !r.Answers(kind) {
+			continue
+		}
+		i := len(p.rules)
+		p.rules = append(p.rules, r)
+		if len(r.Literals) == 0 {
+			p.always = append(p.always, i)
+		}
+		for _, text := range r.Literals {
+			w := add(text)
+			w.rules = append(w.rules, i)
+		}
+	}
+	if web {
+		for _, text := range visitLiterals {
+			add(text).lanes |= laneVisit
+		}
+		for _, text := range buildLiterals {
+			add(text).lanes |= laneBuild
+		}
+	}
+	p.find = literal.New(literals)
+	return p
+}
+
+// hit is a literal's place in a block.
+type hit struct{ at, id int }
+
+// search finds all literals of the plan in a block.
+func (p *plan) search(block []byte, hits []hit) []hit {
+	hits = hits[:0]
+	p.find.Find(block, func(at, id int) bool {
+		hits = append(hits, hit{at, id})
+		return true
+	})
+	return hits
+}

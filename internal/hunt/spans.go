@@ -1,0 +1,70 @@
+package hunt
+
+import (
+	"sort"
+
+	"github.com/athar-forensics/athar"
+)
+
+// spans counts records by server, kind and hour.
+type spans struct {
+	all  map[spanKey]*athar.Span
+	last spanKey
+	span *athar.Span
+}
+
+type spanKey struct {
+	server string
+	kind   athar.Kind
+	hour   athar.Time
+}
+
+// maxSpans bounds the hours that one file may be spread over: thirty years of
+// one server. Only a forged file reaches it.
+const maxSpans = 1 << 18
+
+// add counts one record. Neighbouring records share the span, so the map is
+// seldom asked.
+func (s *spans) add(server []byte, kind athar.Kind, t athar.Time) {
+	hour := t - t%athar.Hour
+	if s.span == nil || s.last.hour != hour || s.last.kind != kind || s.last.server != string(server) {
+		s.move(spanKey{string(server), kind, hour}, t)
+	}
+	s.span.Count++
+	s.span.First = min(s.span.First, t)
+	s.span.Last = max(s.span.Last, t)
+}
+
+func (s *spans) move(key spanKey, t athar.Time) {
+	if s.all == nil {
+		s.all = map[spanKey]*athar.Span{}
+	}
+	span := s.all[key]
+	if span == nil && len(s.all) >= maxSpans {
+		span = &athar.Span{First: t, Last: t} // counted nowhere: no real log gets here
+	}
+	if span == nil {
+		span = &athar.Span{Server: key.server, Kind: key.kind, First: t, Last: t}
+		s.all[key] = span
+	}
+	s.last, s.span = key, span
+}
+
+// list returns the spans by server, kind and time.
+func (s *spans) list() []athar.Span {
+	out := make([]athar.Span, 0, len(s.all))
+	for _, span := range s.all {
+		out = append(out, *span)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		a, b := &out[i], &out[j]
+		if a.Server != b.Server {
+			return a.Server < b.Server
+		}
+		if a.Kind != b.Kind {
+			return a.Kind < b.Kind
+		}
+		return a.First < b.First
+	})
+	return out
+}

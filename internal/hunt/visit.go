@@ -1,0 +1,51 @@
+package hunt
+
+import (
+	"github.com/athar-forensics/athar/internal/exchange"
+)
+
+// The detectors of requests to pages that are none of Exchange's.
+const (
+	webshellSwept   = "webshell-swept"
+	webshellError   = "webshell-error"
+	webshellReached = "webshell-reached"
+	webshellUsed    = "webshell-used"
+)
+
+// visit looks at a request to a server page in a folder whose pages are all
+// known. What the answer says decides (2.2, 3.7): a page that is not there
+// redirects or is not found, one that is there answers, and only data sent to
+// it makes the visit a use.
+func (r *reading) visit() {
+	script := r.rec.Get(exchange.FieldScript)
+	if script == "" || !r.h.know.Pages.ForeignURL(script) {
+		return
+	}
+	rule := r.h.know.Library.Detector(visitClass(r.rec.Get("cs-method"), r.rec.Get("sc-status"), r.rec.Get(exchange.FieldClientQuery)))
+	s := sight(&r.rec, rule, false)
+	s.Subject = script
+	if rule.Name == webshellSwept {
+		s.Subject = ""
+		if len(s.IP) > 0 {
+			s.Subject = s.IP[0]
+		}
+	}
+	s.File = nil
+	s.Fields[exchange.FieldScript] = script
+	r.seen.add(s)
+}
+
+// visitClass names the detector for a request's method, status and the client's
+// own parameters.
+func visitClass(method, status, query string) string {
+	sent := method == "POST" || method == "PUT" || query != ""
+	switch {
+	case status == "200" && sent:
+		return webshellUsed
+	case status == "200" || status == "304" || status == "206":
+		return webshellReached
+	case status == "500" && sent:
+		return webshellError
+	}
+	return webshellSwept
+}

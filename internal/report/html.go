@@ -1,0 +1,107 @@
+package report
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"sync"
+
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/i18n"
+	"github.com/athar-forensics/athar/internal/term/inert"
+)
+
+// Options says how the HTML report is written.
+type Options struct {
+	// Lang is the language that is shown first, "en" or "ar". The other one is
+	// in the same file, behind a switch.
+	Lang string
+}
+
+//go:embed page/*.tmpl page/style.css
+var files embed.FS
+
+// templates are parsed once with the English words; a rendering clones them and
+// puts its own language's in.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("file").Funcs(words(i18n.New(i18n.English))).ParseFS(files, "page/*.tmpl"))
+})
+
+var style = sync.OnceValue(func() string {
+	css, err := files.ReadFile("page/style.css")
+	if err != nil {
+		panic(fmt.Sprintf("embedded style: %v", err))
+	}
+	return string(css)
+})
+
+// shell is what stands around the languages.
+type shell struct {
+	Lang, Dir, Title string
+	// Policy allows the one style by its hash. Inline style attributes stay
+	// forbidden: the pictures are placed by SVG attributes.
+	Policy string
+	Style  template.HTML
+	Langs  []language
+}
+
+type language struct {
+	Lang, Dir, Name string
+	First           bool
+}
+
+// HTML writes the report as one file. It cleans what it writes: the assessment
+// is taken as it is.
+func HTML(w io.Writer, a *athar.Assessment, o Options) error {
+	a = inert.Assessment(a)
+	first := i18n.New(o.Lang)
+	css := style()
+	sum := sha256.Sum256([]byte(css))
+	s := shell{
+		Lang: first.Lang(), Dir: first.Dir(), Title: first.T("report.title"),
+		Policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
+		Style:  template.HTML("<style>" + css + "</style>"), // the embedded file, never evidence
+	}
+	order := []string{first.Lang()}
+	for _, lang := range i18n.Languages() {
+		if lang != first.Lang() {
+			order = append(order, lang)
+		}
+	}
+	for i, lang := range order {
+		p := i18n.New(lang)
+		s.Langs = append(s.Langs, language{lang, p.Dir(), p.T("report.language"), i == 0})
+	}
+
+	out := bufio.NewWriter(w)
+	err := execute(out, first, "open", s)
+	for _, lang := range order {
+		if p := i18n.New(lang); err == nil {
+			err = execute(out, p, "document", newPage(a, p))
+		}
+	}
+	if err == nil {
+		err = execute(out, first, "close", nil)
+	}
+	if err == nil {
+		err = out.Flush()
+	}
+	if err != nil {
+		return fmt.Errorf("write HTML report: %w", err)
+	}
+	return nil
+}
+
+// execute runs a template with the words of a language. The parsed set itself is
+// never executed: html/template forbids cloning it after that.
+func execute(w io.Writer, p *i18n.Printer, name string, data any) error {
+	t, err := templates().Clone()
+	if err != nil {
+		return err
+	}
+	return t.Funcs(words(p)).ExecuteTemplate(w, name, data)
+}

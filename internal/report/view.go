@@ -1,0 +1,119 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/i18n"
+	"github.com/athar-forensics/athar/internal/report/digest"
+)
+
+// page is one language's document.
+type page struct {
+	*athar.Assessment
+	Lang, Dir string
+	// Other is the language that the switch leads to.
+	Other   string
+	Systems []*system
+	// Verdict is the sentence over several servers, empty where there is one.
+	Verdict  string
+	Blind    []string
+	Glossary []i18n.Term
+}
+
+// system is one server or tenant as the report shows it.
+type system struct {
+	*digest.System
+	// Anchor is unique in the file: language and position, never a name from evidence.
+	Anchor string
+	Open   bool
+	Ladder []rung
+	Groups []stageGroup
+	Leads  []ruleGroup
+	// Flaws and Sources are rows with a strip of time each.
+	Flaws   []flaw
+	Sources sources
+
+	byID map[string]*entry
+}
+
+// rung is one stage of the ladder from probed to impacted.
+type rung struct {
+	Stage   athar.Stage
+	Reached bool
+	Top     bool
+}
+
+// entry is a finding with its place in the page.
+type entry struct {
+	*athar.Finding
+	Anchor string
+}
+
+// because is a list of findings that carry a statement.
+type because struct {
+	Shown []*entry
+	More  int
+}
+
+func newPage(a *athar.Assessment, p *i18n.Printer) *page {
+	d := digest.Of(a, p)
+	pg := &page{Assessment: a, Lang: p.Lang(), Dir: p.Dir(), Blind: digest.ScanBlind(a, p), Glossary: i18n.Glossary()}
+	for _, lang := range i18n.Languages() {
+		if lang != pg.Lang {
+			pg.Other = lang
+		}
+	}
+	for i, s := range d.Systems {
+		pg.Systems = append(pg.Systems, newSystem(s, fmt.Sprintf("%s-%d", p.Lang(), i+1), i == 0))
+	}
+	if d.Servers > 1 {
+		id := "report.verdict.many"
+		if d.Entered == 0 {
+			id = "report.verdict.many.none"
+		}
+		pg.Verdict = p.T(id, "Count", d.Entered, "Total", d.Servers, "Name", d.Systems[0].Name)
+	}
+	return pg
+}
+
+func newSystem(d *digest.System, anchor string, open bool) *system {
+	s := &system{System: d, Anchor: anchor, Open: open, byID: map[string]*entry{}}
+	s.Actions = slices.Clone(d.Actions)
+	slices.SortStableFunc(s.Actions, func(a, b athar.Action) int { return cmp.Compare(a.Priority, b.Priority) })
+	for stage := athar.Probed; stage <= athar.Impacted; stage++ {
+		s.Ladder = append(s.Ladder, rung{stage, stage <= d.Stage, stage == d.Stage})
+	}
+	s.group()
+	s.Flaws = flaws(d.Server)
+	s.Sources = sourceRows(d.Server)
+	return s
+}
+
+// because looks findings up by id. An id that names none is left out: it could
+// only be shown as a riddle.
+func (s *system) because(ids []string) because {
+	var b because
+	for _, id := range ids {
+		if e := s.byID[id]; e != nil {
+			b.Shown = append(b.Shown, e)
+		}
+	}
+	if n := min(len(b.Shown), maxList); n < len(b.Shown) {
+		b.More, b.Shown = len(b.Shown)-n, b.Shown[:n]
+	}
+	return b
+}
+
+// ProofEntries are the findings that carry the verdict, with their places.
+func (s *system) ProofEntries() []*entry {
+	var out []*entry
+	for _, f := range s.Proof {
+		if e := s.byID[f.ID]; e != nil {
+			out = append(out, e)
+		}
+	}
+	return out
+}

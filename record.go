@@ -1,0 +1,93 @@
+package athar
+
+import "strings"
+
+// Record is one row of a log, one event or one file, as rules see it: named
+// values over the bytes of the evidence. It is reused for the next row: keep
+// nothing of it but copies.
+type Record struct {
+	Kind   Kind
+	Time   Time
+	Server string
+	// Line counts from 1 in the artefact, lines of any kind included.
+	Line int64
+	Raw  []byte
+	// Columns names the Values; a record may have fewer values than columns.
+	Columns *Columns
+	Values  [][]byte
+	// Derived holds what decoding adds: a decoded address, a cmdlet's
+	// parameters, a token's owner. Keys are in lower case.
+	Derived map[string]string
+}
+
+// Columns is a log's list of field names. Names compare case-insensitively,
+// because builds of Exchange differ in the case of some.
+type Columns struct {
+	Names []string
+	index map[string]int
+	alias map[string]string
+}
+
+// NewColumns makes a list of field names. Alias maps further names under which
+// a field answers ("cs-uri-stem" for "UrlStem") to its own name; it may be nil
+// and is not copied.
+func NewColumns(names []string, alias map[string]string) *Columns {
+	c := &Columns{Names: names, index: make(map[string]int, len(names)), alias: alias}
+	for i, n := range names {
+		key := strings.ToLower(n)
+		if _, dup := c.index[key]; !dup {
+			c.index[key] = i
+		}
+	}
+	return c
+}
+
+// Index returns the position of a field, -1 where there is none.
+func (c *Columns) Index(name string) int {
+	key := strings.ToLower(name)
+	if i, ok := c.index[key]; ok {
+		return i
+	}
+	if own, ok := c.alias[key]; ok {
+		if i, ok := c.index[strings.ToLower(own)]; ok {
+			return i
+		}
+	}
+	return -1
+}
+
+// Lookup returns a field's value: a derived one first, then a column's.
+func (r *Record) Lookup(field string) (string, bool) {
+	if v, ok := r.Derived[strings.ToLower(field)]; ok {
+		return v, true
+	}
+	if r.Columns == nil {
+		return "", false
+	}
+	i := r.Columns.Index(field)
+	if i < 0 || i >= len(r.Values) {
+		return "", false
+	}
+	return string(r.Values[i]), true
+}
+
+// Get is Lookup without the report of absence. W3C's "-" for an absent value
+// reads as empty.
+func (r *Record) Get(field string) string {
+	v, _ := r.Lookup(field)
+	if v == "-" {
+		return ""
+	}
+	return v
+}
+
+// Derive adds a derived value.
+func (r *Record) Derive(field, value string) {
+	if r.Derived == nil {
+		r.Derived = make(map[string]string, 8)
+	}
+	r.Derived[field] = value
+}
+
+// Text returns the whole record, for searches without a field.
+func (r *Record) Text() string { return string(r.Raw) }

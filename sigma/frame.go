@@ -1,0 +1,54 @@
+package sigma
+
+import "sync"
+
+// frame is the working memory of looking at one event with one rule: each field
+// is asked for at most once, each selection decided at most once.
+type frame struct {
+	event      Event
+	matcher    *Matcher
+	values     []value
+	selections []tristate
+}
+
+// frames are reused, so that looking at an event allocates nothing.
+var frames = sync.Pool{New: func() any { return new(frame) }}
+
+func (m *Matcher) frame(e Event) *frame {
+	f := frames.Get().(*frame)
+	f.event, f.matcher = e, m
+	f.values = cleared(f.values, len(m.slots))
+	f.selections = cleared(f.selections, len(m.selections))
+	return f
+}
+
+// release lets go of the event: its texts must not outlive the match.
+func (f *frame) release() {
+	clear(f.values)
+	f.event, f.matcher = nil, nil
+	frames.Put(f)
+}
+
+func cleared[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// value returns what the field in a slot holds. The name "" stands for the
+// event's whole text.
+func (f *frame) value(slot int) *value {
+	v := &f.values[slot]
+	if !v.fetched {
+		v.fetched = true
+		if name := f.matcher.slots[slot]; name == "" {
+			v.text, v.present = f.event.Text(), true
+		} else {
+			v.text, v.present = f.event.Lookup(name)
+		}
+	}
+	return v
+}

@@ -1,0 +1,124 @@
+package sigma
+
+import (
+	"errors"
+	"slices"
+)
+
+// Event is what a rule sees of a record.
+type Event interface {
+	// Lookup returns the named field's value; ok is false where the record has
+	// no such field, which is Sigma's null. An empty value is a value.
+	Lookup(field string) (value string, ok bool)
+	// Text returns all that a keyword search looks through.
+	Text() string
+}
+
+// Options is what a rule needs to know of the place it runs in.
+type Options struct {
+	// Placeholders are the values for the expand modifier, by name without the
+	// percent signs. A rule with a placeholder that has none does not compile.
+	Placeholders map[string][]string
+	// Verbatim reports whether a field's value stands in the raw record byte
+	// for byte, so that its literals can be looked for there; fields that are
+	// decoded, joined or unescaped do not. It is asked about "" for keywords,
+	// that is, for Event.Text. Without it no field is verbatim.
+	Verbatim func(field string) bool
+}
+
+// Matcher is a compiled rule. It is immutable and safe for use by many
+// goroutines at once.
+type Matcher struct {
+	rule       *Rule
+	root       node
+	slots      []string
+	selections []selectionNode
+	names      []string
+	required   []string
+}
+
+// Compile makes a rule ready to match. Its errors say where in the rule's file
+// the fault stands.
+func Compile(r *Rule, opt Options) (*Matcher, error) {
+	m, err := compile(r, &opt)
+	if err != nil {
+		var fault *Error
+		if errors.As(err, &fault) && fault.Rule == "" {
+			fault.Rule = r.name()
+		}
+		return nil, err
+	}
+	return m, nil
+}
+
+func compile(r *Rule, opt *Options) (*Matcher, error) {
+	c := &compiler{opt: opt, index: map[string]int{}}
+	m := &Matcher{rule: r}
+	bind := resolver{}
+	for i, s := range r.Detection.Selections {
+		if s.tree == nil {
+			return nil, &Error{Message: "selection " + s.Name + " was not read by Parse"}
+		}
+		n, err := c.selection(s.tree)
+		if err != nil {
+			return nil, err
+		}
+		selected := selectionNode{i, n}
+		m.selections = append(m.selections, selected)
+		bind.names = append(bind.names, s.Name)
+		bind.nodes = append(bind.nodes, selected)
+	}
+	var roots []node
+	for _, condition := range r.Detection.Conditions {
+		e, err := parseCondition(condition.Text)
+		if err == nil {
+			var n node
+			n, err = bind.node(e)
+			roots = append(roots, n)
+		}
+		if err != nil {
+			return nil, &Error{Line: condition.Line, Column: condition.Column, Message: err.Error()}
+		}
+	}
+	if len(roots) == 0 {
+		return nil, &Error{Message: "the rule has no condition"}
+	}
+	m.root, m.slots, m.names = anyOf(roots), c.slots, bind.names
+	if opt.Verbatim != nil {
+		if l, ok := m.root.required(opt.Verbatim); ok {
+			m.required = l.sorted()
+		}
+	}
+	return m, nil
+}
+
+// Rule returns the rule that was compiled.
+func (m *Matcher) Rule() *Rule { return m.rule }
+
+// Match reports whether the rule's condition is true for the event.
+func (m *Matcher) Match(e Event) bool {
+	f := m.frame(e)
+	matched := m.root.eval(f)
+	f.release()
+	return matched
+}
+
+// Fields returns every field that the rule can look at, as the rule spells
+// them, sorted. Keywords, which look at the whole text, are not among them.
+func (m *Matcher) Fields() []string {
+	fields := slices.DeleteFunc(slices.Clone(m.slots), func(field string) bool { return field == "" })
+	slices.Sort(fields)
+	return fields
+}
+
+// Required returns a set of literals of which at least one stands, but for the
+// case of ASCII letters, in the raw text of every record that the rule matches;
+// ok is false when there is no such set. Where several sets would do, it is the
+// one that is likely to be the rarest.
+//
+// Two literals beyond ASCII, U+017F and U+212A, may be among them: by Unicode
+// they equal s and k, so a record that has one can match without having the
+// literal in ASCII.
+func (m *Matcher) Required() (literals []string, ok bool) {
+	return slices.Clone(m.required), len(m.required) > 0
+}

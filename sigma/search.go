@@ -1,0 +1,78 @@
+package sigma
+
+import "strings"
+
+// needle finds one literal in a text. It looks for the literal's rarest byte
+// with the machine's fast byte search and compares around it.
+type needle struct {
+	text  string // folded unless cased
+	cased bool
+	// ascii says that byte-wise search is right in any text (see
+	// foldsWithinASCII); otherwise only in text without bytes beyond ASCII.
+	ascii    bool
+	at       int
+	low, cap byte
+}
+
+func newNeedle(text string, cased bool) needle {
+	n := needle{text: text, cased: cased, ascii: cased || foldsWithinASCII(text)}
+	for i := range len(text) {
+		if strings.IndexByte(commonBytes, text[i]) < strings.IndexByte(commonBytes, text[n.at]) {
+			n.at = i
+		}
+	}
+	if text != "" {
+		n.low = text[n.at]
+		n.cap = n.low
+		if !cased && 'a' <= n.low && n.low <= 'z' {
+			n.cap -= 'a' - 'A'
+		}
+	}
+	return n
+}
+
+// commonBytes lists bytes from less to more common in paths and command lines;
+// those not listed are the rarest (index -1).
+const commonBytes = "zqjxkvwybgfhum{}()%&+9876543,lpdc;_:/2-\\nrstioae01. "
+
+// indexBytes returns where the needle first stands in s, byte by byte, -1 when
+// nowhere. It is right where the needle is ascii or s is.
+func (n *needle) indexBytes(s string) int {
+	if n.cased {
+		return strings.Index(s, n.text)
+	}
+	if n.text == "" {
+		return 0
+	}
+	// The next places of either case, searched again only when passed.
+	low, capital := -1, -1
+	if n.cap == n.low {
+		capital = len(s)
+	}
+	for from := n.at; from+len(n.text)-n.at <= len(s); {
+		if low < from {
+			low = nextByte(s, from, n.low)
+		}
+		if capital < from {
+			capital = nextByte(s, from, n.cap)
+		}
+		i := min(low, capital)
+		if i+len(n.text)-n.at > len(s) {
+			return -1
+		}
+		if prefixFoldASCII(s[i-n.at:], n.text) {
+			return i - n.at
+		}
+		from = i + 1
+	}
+	return -1
+}
+
+// nextByte returns the first place of c in s at or after from, len(s) when
+// there is none.
+func nextByte(s string, from int, c byte) int {
+	if i := strings.IndexByte(s[from:], c); i >= 0 {
+		return from + i
+	}
+	return len(s)
+}

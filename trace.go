@@ -1,0 +1,190 @@
+package athar
+
+import "sort"
+
+// Trace is what was learned from one piece of evidence: one file as decoded
+// from its container. A case is a set of traces. Everything in a trace depends
+// on the file's bytes and its place alone, so sets of traces merge by union.
+type Trace struct {
+	// Root is the path the user gave, Path the place below it, Home the name
+	// that a server gets which nothing names.
+	Root string `json:"root"`
+	Path string `json:"path"`
+	Home string `json:"home"`
+
+	SHA256  string `json:"sha256"`
+	Kind    Kind   `json:"kind"`
+	Bytes   int64  `json:"bytes"`
+	Records int64  `json:"records"`
+
+	// Spans count records by server and hour.
+	Spans []Span `json:"spans,omitempty"`
+	// Clock says how times were read.
+	Clock Clock `json:"clock"`
+	// Blind lists columns that detection wanted and this file does not have. A
+	// file that is blind shows what it shows, and rules nothing out.
+	Blind []string `json:"blind,omitempty"`
+	// BackEnd marks a web log of Exchange's inner site, which clients do not reach.
+	BackEnd bool `json:"backend,omitempty"`
+	// Exchange is set where the content shows that an Exchange server wrote it.
+	Exchange bool `json:"exchange,omitempty"`
+
+	Sightings []Sighting     `json:"sightings,omitempty"`
+	Echoes    []Echo         `json:"echoes,omitempty"`
+	Builds    []BuildSeen    `json:"builds,omitempty"`
+	Setups    []SetupEvent   `json:"setups,omitempty"`
+	Mentions  []Mention      `json:"mentions,omitempty"`
+	Losses    []Loss         `json:"losses,omitempty"`
+	Ignored   map[string]int `json:"ignored,omitempty"`
+}
+
+// Key identifies a trace in a case.
+func (t *Trace) Key() string { return t.SHA256 + " " + t.Root + "\x00" + t.Path }
+
+// Span counts the records of one server in one hour.
+type Span struct {
+	Server string `json:"server"`
+	// Kind is set where one file holds records of several kinds.
+	Kind  Kind  `json:"kind,omitempty"`
+	First Time  `json:"first"`
+	Last  Time  `json:"last"`
+	Count int64 `json:"count"`
+}
+
+// Sighting is one record that a rule matched.
+type Sighting struct {
+	Rule string `json:"rule"`
+	// Kind is the record's, where it is not the trace's.
+	Kind   Kind   `json:"kind,omitempty"`
+	Server string `json:"server,omitempty"`
+	Time   Time   `json:"time"`
+	Line   int64  `json:"line,omitempty"`
+	// Hash is of the raw record, and Nth tells apart equal records in one file:
+	// two copies of a log hold the same sightings once.
+	Hash uint64 `json:"hash"`
+	Nth  int    `json:"nth,omitempty"`
+	// Subject is what the rule's findings are about: a path, an address.
+	Subject string `json:"subject"`
+	// Quiet sightings only feed correlations.
+	Quiet bool `json:"quiet,omitempty"`
+	// Request is the id that joins the front end's record to the back end's.
+	Request string            `json:"request,omitempty"`
+	Raw     string            `json:"raw"`
+	Fields  map[string]string `json:"fields,omitempty"`
+	IP      []string          `json:"ip,omitempty"`
+	Account []string          `json:"account,omitempty"`
+	File    []string          `json:"file,omitempty"`
+	URL     []string          `json:"url,omitempty"`
+}
+
+// Echo stands for a further record of a burst whose first ones are kept whole.
+type Echo struct {
+	Rule    string `json:"rule"`
+	Server  string `json:"server,omitempty"`
+	Subject string `json:"subject"`
+	Time    Time   `json:"time"`
+	Hash    uint64 `json:"hash"`
+	Nth     int    `json:"nth,omitempty"`
+}
+
+// BuildSeen is a product build that the evidence names.
+type BuildSeen struct {
+	Server string `json:"server,omitempty"`
+	Build  string `json:"build"`
+	Time   Time   `json:"time"`
+	Line   int64  `json:"line,omitempty"`
+	// How is "url", "rows", "header", "setup" or "file".
+	How string `json:"how"`
+	// Clients are up to three addresses that were given this build's pages.
+	Clients []string `json:"clients,omitempty"`
+}
+
+// SetupEvent is a step of the Exchange installer.
+type SetupEvent struct {
+	Server  string `json:"server,omitempty"`
+	Time    Time   `json:"time"`
+	Line    int64  `json:"line,omitempty"`
+	Mode    string `json:"mode"`
+	Version string `json:"version"`
+	// Outcome is "completed", "failed" or "unknown".
+	Outcome string `json:"outcome"`
+}
+
+// Mention is a server named by a record of another.
+type Mention struct {
+	Name string `json:"name"`
+	Line int64  `json:"line"`
+}
+
+// Loss is a part of a file that could not be read.
+type Loss struct {
+	Reason  string `json:"reason"`
+	Records int64  `json:"records"`
+	Bytes   int64  `json:"bytes"`
+}
+
+// Case is a set of traces, and what could not be opened at all.
+type Case struct {
+	traces  map[string]*Trace
+	skipped map[Skipped]bool
+}
+
+// NewCase returns an empty case.
+func NewCase() *Case {
+	return &Case{traces: map[string]*Trace{}, skipped: map[Skipped]bool{}}
+}
+
+// Add puts a trace into the case. The same trace added again changes nothing.
+func (c *Case) Add(t *Trace) { c.traces[t.Key()] = t }
+
+// Skip notes evidence that could not be opened.
+func (c *Case) Skip(s Skipped) { c.skipped[s] = true }
+
+// Merge adds all that another case holds: set union.
+func (c *Case) Merge(other *Case) {
+	for k, t := range other.traces {
+		c.traces[k] = t
+	}
+	for s := range other.skipped {
+		c.skipped[s] = true
+	}
+}
+
+// Traces returns the traces in one fixed order: by root, path and hash.
+func (c *Case) Traces() []*Trace {
+	out := make([]*Trace, 0, len(c.traces))
+	for _, t := range c.traces {
+		out = append(out, t)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		a, b := out[i], out[j]
+		if a.Root != b.Root {
+			return a.Root < b.Root
+		}
+		if a.Path != b.Path {
+			return a.Path < b.Path
+		}
+		return a.SHA256 < b.SHA256
+	})
+	return out
+}
+
+// Skipped returns what could not be opened, sorted.
+func (c *Case) Skipped() []Skipped {
+	out := make([]Skipped, 0, len(c.skipped))
+	for s := range c.skipped {
+		out = append(out, s)
+	}
+	SortSkipped(out)
+	return out
+}
+
+// SortSkipped orders a list of losses by path and reason.
+func SortSkipped(s []Skipped) {
+	sort.Slice(s, func(i, j int) bool {
+		if s[i].Path != s[j].Path {
+			return s[i].Path < s[j].Path
+		}
+		return s[i].Reason < s[j].Reason
+	})
+}
