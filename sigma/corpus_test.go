@@ -58,8 +58,9 @@ func TestPublishedRules(t *testing.T) {
 			rules++
 			m, err := sigma.Compile(d.Rule, options)
 			switch {
-			case err != nil && strings.Contains(err.Error(), "placeholder %"):
+			case err != nil && strings.Contains(err.Error(), "placeholder %") && strings.Contains(string(data), "|expand"):
 				placeholders++
+				t.Logf("%s: %v", path, err)
 			case err != nil:
 				t.Errorf("%s: %v", path, err)
 			default:

@@ -26,13 +26,13 @@ type assessor struct {
 	know   Knowledge
 	opt    Options
 	traces []*athar.Trace
-	ids    map[string]string // finding id → what has it, to keep ids apart
+	end    athar.Time // of the present server's evidence
 }
 
 // Assess computes what a case says of every server. The scan's own figures
 // (roots, seconds) and the time are the caller's to fill in.
 func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
-	a := &assessor{know: know, opt: opt, traces: c.Traces(), ids: map[string]string{}}
+	a := &assessor{know: know, opt: opt, traces: c.Traces()}
 	out := &athar.Assessment{
 		Schema: athar.Schema, Servers: []athar.Server{}, Tenants: []athar.Server{},
 		Mentioned: []athar.Mentioned{}, Links: []athar.Link{},
@@ -48,6 +48,7 @@ func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
 
 // server computes the verdict on one server.
 func (a *assessor) server(h *host) athar.Server {
+	a.end = h.end
 	a.join(h)
 	composite := a.correlate(h)
 	p := a.product(h)

@@ -100,12 +100,3 @@ func (a *assessor) composite(h *host, c *campaign.Correlation, whole []*seen) at
 	f.ID = identify(h.name, &f)
 	return f
 }
-
-func contains(set []string, v string) bool {
-	for _, s := range set {
-		if s == v {
-			return true
-		}
-	}
-	return false
-}

@@ -10,6 +10,10 @@ import (
 // gapLeast is the shortest silence that is a gap (contract).
 const gapLeast = 6 * athar.Hour
 
+// silenceMost is the longest silence that a source still covers, usual or not: a
+// few rows a year rule nothing out.
+const silenceMost = 3 * athar.Day
+
 // coverage lists every source of a server with its gaps, and the sources that
 // campaigns wait for and that are not there.
 func (a *assessor) coverage(h *host) []athar.Coverage {
@@ -159,11 +163,16 @@ func (h *host) covered(kind athar.Kind) stretches {
 		return nil
 	}
 	spans = ordered(spans)
-	whole := athar.Interval{From: spans[0].First, Until: spans[0].Last}
+	seen := []athar.Interval{{From: spans[0].First, Until: spans[0].Last}}
 	for _, s := range spans {
-		whole.Until = max(whole.Until, s.Last)
+		last := &seen[len(seen)-1]
+		if s.First-last.Until > silenceMost {
+			seen = append(seen, athar.Interval{From: s.First, Until: s.Last})
+			continue
+		}
+		last.Until = max(last.Until, s.Last)
 	}
-	return union([]athar.Interval{whole}).minus(union(h.gaps(kind)))
+	return union(seen).minus(union(h.gaps(kind)))
 }
 
 // scan accounts for the evidence as a whole. A file given twice counts once.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 
@@ -245,3 +246,5 @@ func list[T any](v []T) []T {
 	}
 	return v
 }
+
+func contains[T comparable](set []T, v T) bool { return slices.Contains(set, v) }

@@ -87,7 +87,7 @@ func (a *assessor) product(h *host) product {
 		p.shown.Release = strings.TrimSpace(r.CU + " " + r.SU)
 	}
 	for _, c := range all {
-		if c.build == best.build && len(p.shown.Sources) < 5 {
+		if c.build == best.build && len(p.shown.Sources) < 5 && !contains(p.shown.Sources, c.src) {
 			p.shown.Sources = append(p.shown.Sources, c.src)
 		}
 	}
@@ -127,5 +127,12 @@ func (a *assessor) history(h *host, p product) []athar.Exposure {
 	if !h.exchange && len(q.Proofs) == 0 {
 		return []athar.Exposure{}
 	}
-	return list(a.know.Releases.History(q))
+	out := []athar.Exposure{}
+	for _, e := range a.know.Releases.History(q) {
+		// Of a product that is not known, only the flaws of its time are worth a line.
+		if p.known || e.ExploitedSince < h.end {
+			out = append(out, e)
+		}
+	}
+	return out
 }

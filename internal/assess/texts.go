@@ -56,33 +56,45 @@ func (a *assessor) headline(s *athar.Server) athar.Text {
 	t := a.know.Texts
 	first, last := a.moment(s)
 	out := fill(t.Headlines[s.Stage.String()], "first", stamp(first), "last", stamp(last))
-	if s.Stage >= athar.Implanted && s.Answers.StillThere.Answer != athar.Yes && t.Headlines["not-returned"].En != "" && s.Stage == athar.Implanted {
+	if s.Stage == athar.Implanted {
 		out = join(out, t.Headlines["not-returned"])
 	}
-	var en, ar []string
-	var since athar.Time
-	for _, in := range s.Incidents {
-		c := a.know.Library.Campaign(in.Campaign)
-		if c == nil || len(c.Door) == 0 || in.Stage >= athar.Attempted || len(in.Uncovered) > 0 || in.Stage == athar.Unknown {
-			continue
-		}
-		en, ar = append(en, c.Name), append(ar, c.Name)
-		for _, e := range s.Exposure {
-			if contains(c.Door, e.CVE) && (since == 0 || e.ExploitedSince > since) {
-				since = e.ExploitedSince
-			}
-		}
-	}
-	if len(en) > 0 {
-		ruled := fill(t.Ruled, "names", "", "since", day(since))
-		ruled.En = strings.ReplaceAll(ruled.En, "{list}", strings.Join(en, " and "))
-		ruled.Ar = strings.ReplaceAll(ruled.Ar, "{list}", strings.Join(ar, " و"))
+	if ruled := a.ruledOut(s); ruled.En != "" {
 		return join(out, ruled)
 	}
 	if s.Stage < athar.Attempted {
 		return join(out, t.Blind)
 	}
 	return out
+}
+
+// ruledOut names the campaigns whose whole time that matters is covered without
+// a trace of them, each with the beginning of that time. One that the world met only
+// after the evidence ends is not among them: nothing was looked for.
+func (a *assessor) ruledOut(s *athar.Server) athar.Text {
+	var names []string
+	for _, in := range s.Incidents {
+		c := a.know.Library.Campaign(in.Campaign)
+		if len(c.Door) == 0 || in.Stage >= athar.Attempted || in.Stage == athar.Unknown || len(in.Uncovered) > 0 {
+			continue
+		}
+		var since athar.Time
+		for _, e := range s.Exposure {
+			if contains(c.Door, e.CVE) && e.ExploitedSince != 0 && e.ExploitedSince < a.end {
+				since = e.ExploitedSince
+			}
+		}
+		if since != 0 {
+			names = append(names, c.Name+" ("+day(since)+")")
+		}
+	}
+	if len(names) == 0 {
+		return athar.Text{}
+	}
+	return athar.Text{
+		En: strings.ReplaceAll(a.know.Texts.Ruled.En, "{list}", strings.Join(names, ", ")),
+		Ar: strings.ReplaceAll(a.know.Texts.Ruled.Ar, "{list}", strings.Join(names, "، ")),
+	}
 }
 
 // moment is the time of the first and the last finding at the server's stage.

@@ -83,7 +83,7 @@ var forms = []form{
 	},
 	{
 		kind: athar.KindSMTP, logType: "smtp ", marks: []string{"connector-id", "sequence-number", "remote-endpoint"},
-		time: "date-time", server: "",
+		time: "date-time", server: "connector-id",
 	},
 	{
 		kind: athar.KindAgent, logType: "agent log", marks: []string{"p1fromaddress", "p2fromaddresses"},

@@ -31,9 +31,9 @@ type Decoder struct {
 	cols   *athar.Columns
 	n      int
 	// Positions of the columns that every row is asked for, -1 where absent.
-	time, server, protocol, version, target int
-	deepest                                 int
-	fixed                                   bool // the layout's columns overrule headers
+	time, server, protocol, stem, version, target int
+	deepest                                       int
+	fixed                                         bool // the layout's columns overrule headers
 
 	clock  textlog.Clock
 	csv    CSVRow
@@ -83,7 +83,7 @@ func (d *Decoder) Line(line []byte) textlog.Class {
 	d.row.Time, d.row.Server, d.row.Kind = 0, nil, ""
 	d.Build, d.Target = nil, nil
 	switch {
-	case len(bytes.TrimSpace(line)) == 0:
+	case len(bytes.Trim(line, "- \t")) == 0:
 		return textlog.Meta
 	case line[0] == '#':
 		d.directive(line)
@@ -152,17 +152,20 @@ func (d *Decoder) header(names []string) {
 			break
 		}
 	}
-	d.server, d.protocol, d.version, d.target = -1, -1, -1, -1
+	d.server, d.protocol, d.stem, d.version, d.target = -1, -1, -1, -1, -1
 	if d.form != nil && d.form.server != "" {
 		d.server = d.cols.Index(d.form.server)
 	}
 	if d.proxy() {
 		d.protocol, d.target = d.cols.Index("Protocol"), d.cols.Index("TargetServer")
+		if d.protocol < 0 {
+			d.stem = d.cols.Index("UrlStem")
+		}
 	}
 	if v := d.cols.Index("MajorVersion"); v >= 0 && d.cols.Index("RevisionVersion") == v+3 {
 		d.version = v
 	}
-	d.deepest = max(d.server, d.protocol, d.target, d.version+3)
+	d.deepest = max(d.server, d.protocol, d.stem, d.target, d.version+3)
 }
 
 func (d *Decoder) proxy() bool { return d.form == &forms[0] }

@@ -51,6 +51,8 @@ func (d *Decoder) take(i int, v []byte) {
 		d.row.Server = v
 	case d.protocol:
 		d.row.Kind = d.kindOf(v)
+	case d.stem:
+		d.row.Kind = d.kindOf([]byte(ProtocolOfStem(string(v))))
 	case d.target:
 		d.Target = v
 	case d.version:
@@ -64,9 +66,18 @@ func (d *Decoder) take(i int, v []byte) {
 
 // settle drops what only some rows of a kind say of themselves.
 func (d *Decoder) settle() {
-	if d.form != nil && d.form.kind == athar.KindMessageTracking && !bytes.Contains(d.line, []byte(",RECEIVE,")) {
+	switch d.Kind() {
+	case athar.KindMessageTracking:
 		// server-hostname is the other side's on a SEND row.
-		d.row.Server = nil
+		if !bytes.Contains(d.line, []byte(",RECEIVE,")) {
+			d.row.Server = nil
+		}
+	case athar.KindSMTP:
+		// A receive connector is "SERVER\Name"; a send connector is the organisation's.
+		server, _, own := bytes.Cut(d.row.Server, []byte{'\\'})
+		if d.row.Server = nil; own {
+			d.row.Server = server
+		}
 	}
 }
 
@@ -142,11 +153,6 @@ func (d *Decoder) slow() textlog.Class {
 		d.Build = bytes.Join(d.csv.Values[v:v+4], []byte{','})
 	}
 	d.settle()
-	if d.proxy() && d.row.Kind == "" {
-		if i := d.cols.Index("UrlStem"); i >= 0 && i < len(d.csv.Values) {
-			d.row.Kind = d.kindOf([]byte(ProtocolOfStem(string(d.csv.Values[i]))))
-		}
-	}
 	if len(d.csv.Values) != d.n {
 		return textlog.Partial
 	}

@@ -105,6 +105,11 @@ func (r *reading) finishCSV() {
 			break
 		}
 	}
+	for i := range r.seen.whole {
+		if s := &r.seen.whole[i]; s.Kind == proxyPrefix {
+			s.Kind = ""
+		}
+	}
 }
 
 // blindWeb notes which columns that detection needs a web log does not have.
