@@ -18,6 +18,9 @@ type Record struct {
 	// Derived holds what decoding adds: a decoded address, a cmdlet's
 	// parameters, a token's owner. Keys are in lower case.
 	Derived map[string]string
+	// More derives what is costly, once, when a field is asked for that is
+	// neither a column nor derived yet. It may be nil.
+	More func(*Record)
 }
 
 // Columns is a log's list of field names. Names compare case-insensitively,
@@ -25,6 +28,7 @@ type Record struct {
 type Columns struct {
 	Names []string
 	index map[string]int
+	exact map[string]int // as spelled, to spare the common case the folding
 	alias map[string]string
 }
 
@@ -32,11 +36,11 @@ type Columns struct {
 // a field answers ("cs-uri-stem" for "UrlStem") to its own name; it may be nil
 // and is not copied.
 func NewColumns(names []string, alias map[string]string) *Columns {
-	c := &Columns{Names: names, index: make(map[string]int, len(names)), alias: alias}
+	c := &Columns{Names: names, index: make(map[string]int, len(names)), exact: make(map[string]int, len(names)), alias: alias}
 	for i, n := range names {
 		key := strings.ToLower(n)
 		if _, dup := c.index[key]; !dup {
-			c.index[key] = i
+			c.index[key], c.exact[n] = i, i
 		}
 	}
 	return c
@@ -44,6 +48,9 @@ func NewColumns(names []string, alias map[string]string) *Columns {
 
 // Index returns the position of a field, -1 where there is none.
 func (c *Columns) Index(name string) int {
+	if i, ok := c.exact[name]; ok {
+		return i
+	}
 	key := strings.ToLower(name)
 	if i, ok := c.index[key]; ok {
 		return i
@@ -56,19 +63,28 @@ func (c *Columns) Index(name string) int {
 	return -1
 }
 
-// Lookup returns a field's value: a derived one first, then a column's.
+// Lookup returns a field's value: a column's, or a derived one.
 func (r *Record) Lookup(field string) (string, bool) {
-	if v, ok := r.Derived[strings.ToLower(field)]; ok {
+	if r.Columns != nil {
+		if i := r.Columns.Index(field); i >= 0 {
+			if i >= len(r.Values) {
+				return "", false
+			}
+			return string(r.Values[i]), true
+		}
+	}
+	field = strings.ToLower(field)
+	if v, ok := r.Derived[field]; ok {
 		return v, true
 	}
-	if r.Columns == nil {
+	if r.More == nil {
 		return "", false
 	}
-	i := r.Columns.Index(field)
-	if i < 0 || i >= len(r.Values) {
-		return "", false
-	}
-	return string(r.Values[i]), true
+	more := r.More
+	r.More = nil
+	more(r)
+	v, ok := r.Derived[field]
+	return v, ok
 }
 
 // Get is Lookup without the report of absence. W3C's "-" for an absent value

@@ -19,7 +19,8 @@ type logSource struct {
 }
 
 var (
-	webDecoded    = []string{"uri", "client-query", "script", "side", "request-id", "token.", "anchor.", "cs-user-agent", "c-useragent", "cs(user-agent)"}
+	// Methods and statuses stand in every row: as literals they are worth nothing.
+	webDecoded    = []string{"cs-method", "method", "httpmethod", "sc-status", "httpstatus", "backendstatus", "uri", "client-query", "script", "side", "request-id", "token.", "anchor.", "cs-user-agent", "c-useragent", "cs(user-agent)"}
 	cmdletDecoded = []string{"param.", "params", "outcome", "error", "filepath."}
 )
 

@@ -30,11 +30,22 @@ func Derive(rec *athar.Record) {
 	case rec.Kind == athar.CmdletInfra("cmdlet"):
 		deriveCmdlet(rec)
 	case rec.Columns != nil && rec.Columns.Index("cs-uri-stem") >= 0:
-		deriveWeb(rec)
-		if strings.HasPrefix(string(rec.Kind), "exchange/httpproxy/") {
-			deriveAnchor(rec)
+		rec.Derive(FieldSide, side(rec))
+		rec.More = deriveWeb
+	}
+}
+
+// side tells the site that clients reach from the inner one.
+func side(rec *athar.Record) string {
+	if rec.Kind == athar.CmdletInfra("http") {
+		return "back"
+	}
+	if rec.Kind == athar.KindIIS {
+		if port := rec.Get("s-port"); port == "444" || port == "81" || strings.EqualFold(rec.Get("s-sitename"), "W3SVC2") {
+			return "back"
 		}
 	}
+	return "front"
 }
 
 func deriveWeb(rec *athar.Record) {
@@ -55,21 +66,19 @@ func deriveWeb(rec *athar.Record) {
 	if isID(request) {
 		rec.Derive(FieldRequest, strings.ToLower(request))
 	}
-	side := "front"
-	if port := rec.Get("s-port"); port == "444" || port == "81" || strings.EqualFold(rec.Get("s-sitename"), "W3SVC2") {
-		side = "back"
-	}
-	if rec.Kind == athar.CmdletInfra("http") {
-		side = "back"
-	}
-	rec.Derive(FieldSide, side)
 	deriveToken(rec, query)
+	if strings.HasPrefix(string(rec.Kind), "exchange/httpproxy/") {
+		deriveAnchor(rec)
+	}
 }
 
 // deriveToken decodes the X-Rps-CAT token of a query, if it has one, into the
 // account that the request pretends to be.
 func deriveToken(rec *athar.Record, query string) {
 	const name = "x-rps-cat="
+	if len(query) < len(name) {
+		return
+	}
 	i := strings.Index(strings.ToLower(query), name)
 	if i < 0 {
 		query = decodePercent(query)

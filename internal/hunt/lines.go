@@ -96,6 +96,7 @@ func (r *reading) oab() {
 				return
 			}
 			clear(r.rec.Derived)
+			r.rec.More = nil
 			r.rec.Kind, r.rec.Time, r.rec.Line, r.rec.Raw = athar.KindOABGenerator, last, number, line
 			r.rec.Columns, r.rec.Values = nil, nil
 			r.rec.Derive("oab.path", path)

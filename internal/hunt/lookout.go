@@ -24,7 +24,8 @@ type lookout struct {
 	frontEnd, backEnd int64
 	builds            map[buildKey]*athar.BuildSeen
 	mentions          map[string]int64
-	build, target     []byte // of the row before, so that only changes cost
+	full              map[string]athar.Time // builds that enough clients were given, by their last such day
+	build, target     []byte                // of the row before, so that only changes cost
 }
 
 type buildKey struct {
@@ -118,8 +119,33 @@ func (l *lookout) url(rec *athar.Record) {
 		if ip := addresses(rec.Get("c-ip")); len(ip) > 0 && len(b.Clients) < maxClients {
 			b.Clients = keep(b.Clients, ip[0])
 		}
+		if len(b.Clients) == maxClients {
+			if l.full == nil || len(l.full) >= maxBuilds {
+				l.full = map[string]athar.Time{}
+			}
+			l.full[build] = rec.Time - rec.Time%athar.Day
+		}
 		return
 	}
+}
+
+// noted reports whether the build that a path at a place in the row names was
+// noted for that day already.
+func (l *lookout) noted(line []byte, at int, t athar.Time) bool {
+	rest := line[at:]
+	i := bytes.IndexByte(rest[1:], '/') + 2 // behind /owa/ or /ecp/
+	if i < len(rest) && rest[i]|0x20 == 'p' {
+		i += len("prem/")
+	}
+	j := i
+	for j < len(rest) && (rest[j] == '.' || rest[j]-'0' <= 9) {
+		j++
+	}
+	if i >= j {
+		return true // no build follows
+	}
+	day, ok := l.full[string(rest[i:j])]
+	return ok && day == t-t%athar.Day
 }
 
 // exchangePaths are the front end's folders.

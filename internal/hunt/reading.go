@@ -37,11 +37,13 @@ type reading struct {
 	seen  sightings
 	rec   athar.Record
 	look  lookout
+	paths paths
 }
 
 // run decodes the item in the way that its form asks for.
 func (r *reading) run() {
 	r.t.Kind = r.a.Kind
+	r.paths.pages = r.h.know.Pages
 	switch r.a.Form {
 	case artefact.Ignored:
 		r.t.Kind = ""

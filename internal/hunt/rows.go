@@ -35,7 +35,7 @@ func (r *reading) rows() {
 				partial++
 			case textlog.Whole:
 			}
-			r.row(line, number, mine)
+			r.row(line, at, number, mine)
 		})
 		r.h.records.Add(r.t.Records - before)
 	})
@@ -55,8 +55,9 @@ func partialReason(n int64, note string) string {
 	return reason
 }
 
-// row counts one row and, where a literal or a rule asks for it, decodes it.
-func (r *reading) row(line []byte, number int64, hits []hit) {
+// row counts one row and, where a literal or a rule asks for it, decodes it. At
+// is the line's place in the block, where the hits are counted from.
+func (r *reading) row(line []byte, at int, number int64, hits []hit) {
 	row := r.dec.Row()
 	if row.Time != 0 && (row.Time < r.h.opt.Since || r.h.opt.Until != 0 && row.Time > r.h.opt.Until) {
 		return
@@ -68,21 +69,40 @@ func (r *reading) row(line []byte, number int64, hits []hit) {
 	if r.proxy != nil {
 		r.look.proxyRow(r.proxy, row, number)
 	}
-	sample := r.look.rows < sampleRows
+	sample := r.proxy == nil && r.look.rows < sampleRows
 	r.look.rows++
-	if len(hits) == 0 && len(r.plan.always) == 0 && (!sample || r.proxy != nil) {
+	asked, lanes := r.worth(line, at, row, hits)
+	if !asked && lanes == 0 && !sample && len(r.plan.always) == 0 {
 		return
 	}
 	r.decode(line, number, row)
-	if sample && r.proxy == nil {
+	if sample {
 		r.look.sample(&r.rec, r.t)
 	}
-	r.ask(hits)
+	r.ask(hits, lanes)
+}
+
+// worth looks at a row's hits before the row is decoded: is a rule asked, and do
+// the lanes' paths say anything that is not known already? Most pages that are
+// asked for all day are Exchange's own, and most builds were noted before.
+func (r *reading) worth(line []byte, at int, row *textlog.Row, hits []hit) (asked bool, lanes lane) {
+	for _, h := range hits {
+		w := &r.plan.wants[h.id]
+		asked = asked || len(w.rules) > 0
+		if w.lanes&laneVisit != 0 && lanes&laneVisit == 0 && r.paths.foreign(line, h.at-at) {
+			lanes |= laneVisit
+		}
+		if w.lanes&laneBuild != 0 && !r.look.noted(line, h.at-at, row.Time) {
+			lanes |= laneBuild
+		}
+	}
+	return asked, lanes
 }
 
 // decode parts the row into the record and derives what its kind hides.
 func (r *reading) decode(line []byte, number int64, row *textlog.Row) {
 	clear(r.rec.Derived)
+	r.rec.More = nil
 	r.rec.Kind, r.rec.Time, r.rec.Line, r.rec.Raw = r.a.Kind, row.Time, number, line
 	if row.Kind != "" {
 		r.rec.Kind = row.Kind
@@ -93,7 +113,7 @@ func (r *reading) decode(line []byte, number int64, row *textlog.Row) {
 }
 
 // ask shows the record to the rules whose literals it holds, and to the lanes.
-func (r *reading) ask(hits []hit) {
+func (r *reading) ask(hits []hit, lanes lane) {
 	var asked [4]uint64 // rules already asked, by index; more than 256 rules ask again
 	var matched []int
 	try := func(i int) {
@@ -110,11 +130,8 @@ func (r *reading) ask(hits []hit) {
 	for _, i := range r.plan.always {
 		try(i)
 	}
-	var lanes lane
 	for _, h := range hits {
-		w := &r.plan.wants[h.id]
-		lanes |= w.lanes
-		for _, i := range w.rules {
+		for _, i := range r.plan.wants[h.id].rules {
 			try(i)
 		}
 	}

@@ -10,10 +10,10 @@ import (
 
 const (
 	// BlockSize is the most that a block holds, in bytes.
-	BlockSize = 1 << 20
+	BlockSize = 1 << 18
 	// MaxLine is the most of one line that is read; the rest of a longer line is
 	// skipped and counted. Exchange cuts its own rows far below this.
-	MaxLine = BlockSize / 4
+	MaxLine = BlockSize / 2
 	// nulRun is the number of NULs from which on they are a hole in the file and
 	// not a stray character.
 	nulRun = 4
