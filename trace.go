@@ -77,6 +77,10 @@ type Sighting struct {
 	URL     []string          `json:"url,omitempty"`
 }
 
+// JoinRow is the rule of sightings that no rule made: rows of other logs that
+// the second look found by a request's id.
+const JoinRow = "@row"
+
 // Echo stands for a further record of a burst whose first ones are kept whole.
 type Echo struct {
 	Rule    string `json:"rule"`

@@ -29,18 +29,31 @@ func (a *assessor) join(h *host) {
 	}
 	told := map[*seen]bool{} // front-end sightings that an IIS row was joined to, without an id
 	for _, s := range h.sights {
-		if s.src.Kind != athar.KindIIS || s.Fields["side"] == "back" {
+		if s.src.Kind != athar.KindIIS || s.Rule == athar.JoinRow {
 			continue
 		}
-		front := byID[s.Request]
-		if s.Request == "" || len(front) == 0 {
+		front, inner := byID[s.Request], s.Fields["side"] == "back"
+		if !inner && (s.Request == "" || len(front) == 0) {
 			front = nil
 			if near := nearest(byPath[requestKey(s)], s, told); near != nil {
 				front = []*seen{near}
 				told[near] = true
 			}
 		}
-		if best := a.highest(front); best != nil {
+		switch best := a.highest(front); {
+		case best != nil:
+			best.take(s)
+		case len(front) > 0 && !inner:
+			// The front end logged this request, and nothing about it is odd.
+			s.absorbed = true
+		}
+	}
+	for _, s := range h.sights {
+		if s.Rule != athar.JoinRow {
+			continue
+		}
+		s.absorbed = true
+		if best := a.highest(byID[s.Request]); best != nil && s.src.Kind == athar.KindIIS {
 			best.take(s)
 		}
 	}
@@ -62,7 +75,7 @@ func nearest(front []*seen, s *seen, told map[*seen]bool) *seen {
 	i := sort.Search(len(front), func(i int) bool { return front[i].Time >= s.Time-joinSlack })
 	for ; i < len(front) && front[i].Time <= s.Time+joinSlack; i++ {
 		f := front[i]
-		if told[f] || f.Request != "" && s.Request != "" {
+		if told[f] || f.Rule == athar.JoinRow || f.Request != "" && s.Request != "" {
 			continue
 		}
 		if len(f.IP) == 0 || len(s.IP) == 0 || f.IP[0] == s.IP[0] {
@@ -75,9 +88,13 @@ func nearest(front []*seen, s *seen, told map[*seen]bool) *seen {
 // take makes another sighting of the same request a further source of this one.
 func (s *seen) take(o *seen) {
 	o.absorbed = true
-	s.also = append(s.also, o.src)
-	for _, ip := range o.IP {
-		s.IP = keep(s.IP, ip)
+	if o.src != s.src && !contains(s.also, o.src) {
+		s.also = append(s.also, o.src)
+	}
+	if o.Fields["side"] != "back" { // there the client is the front end itself
+		for _, ip := range o.IP {
+			s.IP = keep(s.IP, ip)
+		}
 	}
 	for _, a := range o.Account {
 		s.Account = keep(s.Account, a)
@@ -109,7 +126,7 @@ func keep(set []string, v string) []string {
 func (a *assessor) highest(all []*seen) *seen {
 	var best *seen
 	for _, s := range all {
-		if s.Quiet || best != nil && a.stage(s) <= a.stage(best) {
+		if s.Quiet || s.Rule == athar.JoinRow || best != nil && a.stage(s) <= a.stage(best) {
 			continue
 		}
 		best = s

@@ -27,7 +27,7 @@ func cutSetupLine(line string) (at athar.Time, text string, ok bool) {
 	return at, strings.TrimSpace(text), ok
 }
 
-// setupTime reads "MM/dd/yyyy HH:mm:ss.0fff" with the separators of any locale:
+// setupTime reads "MM/dd/yyyy HH:mm:ss.0fff", or four true digits of a fraction, with the separators of any locale:
 // "11.14.2022 17.13.08.0074" is one. The month comes first in all of them. The
 // calendar is the locale's too.
 func setupTime(s string) (athar.Time, bool) {
@@ -40,11 +40,15 @@ func setupTime(s string) (athar.Time, bool) {
 		return 0, false
 	}
 	if i := strings.LastIndexByte(s, '.'); i >= 0 && len(s)-i == len(".0fff") {
-		ms, err := strconv.ParseUint(s[i+1:], 10, 16)
-		if err != nil || ms > 999 {
+		n, err := strconv.ParseUint(s[i+1:], 10, 16)
+		if err != nil {
 			return 0, false
 		}
-		t += athar.Time(ms) * athar.Time(time.Millisecond)
+		unit := time.Millisecond
+		if n > 999 { // not filled up, so a fraction of four digits
+			unit = time.Second / 10_000
+		}
+		t += athar.Time(n) * athar.Time(unit)
 	}
 	return t, true
 }

@@ -25,7 +25,6 @@ func Demo(sink Sink) error {
 	}
 	first, last, update := on(2, 26, 0, 0, 0), on(3, 9, 22, 0, 0), on(3, 9, 19, 30, 0)
 	h.Installed(on(1, 12, 20, 15, 0))
-	h.WebRoot(on(1, 12, 20, 40, 0))
 	if err := h.Upgrade(update, "15.1.2176.9", "KB5000871"); err != nil {
 		return err
 	}

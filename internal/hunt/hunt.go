@@ -89,6 +89,9 @@ func (h *Hunter) Run(ctx context.Context, set *evidence.Set) (*athar.Case, error
 	workers.Wait()
 	close(traces)
 	<-collected
+	if err == nil {
+		err = h.lookAgain(ctx, set, found)
+	}
 	for _, s := range set.Skipped() {
 		found.Skip(s)
 	}

@@ -82,10 +82,10 @@ func newPlan(lib *campaign.Library, kind athar.Kind, web bool) *plan {
 // hit is a literal's place in a block.
 type hit struct{ at, id int }
 
-// search finds all literals of the plan in a block.
-func (p *plan) search(block []byte, hits []hit) []hit {
+// search finds all literals of a set in a block.
+func search(find *literal.Set, block []byte, hits []hit) []hit {
 	hits = hits[:0]
-	p.find.Find(block, func(at, id int) bool {
+	find.Find(block, func(at, id int) bool {
 		hits = append(hits, hit{at, id})
 		return true
 	})

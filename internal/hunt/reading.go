@@ -32,12 +32,15 @@ type reading struct {
 
 	plan  *plan
 	dec   decoder
+	web   *weblog.Decoder   // dec, where it is a web log's
 	proxy *exchange.Decoder // dec, where it is one of Exchange's
 	spans spans
 	seen  sightings
 	rec   athar.Record
 	look  lookout
 	paths paths
+
+	classes func(textlog.Class, []byte) // told of every line that is no whole row
 }
 
 // run decodes the item in the way that its form asks for.
@@ -60,22 +63,40 @@ func (r *reading) run() {
 		r.setup()
 	case artefact.OABLog:
 		r.oab()
-	case artefact.W3C:
-		d := weblog.NewDecoder()
-		d.Day = r.a.Day
-		r.dec = d
+	case artefact.W3C, artefact.Native, artefact.CSV:
+		r.open()
 		r.rows()
-		r.blindWeb(d)
+		r.settle()
+	}
+	r.finish()
+}
+
+// open makes the decoder of a log of rows; it reports false for anything else.
+func (r *reading) open() bool {
+	switch r.a.Form {
+	case artefact.W3C:
+		r.web = weblog.NewDecoder()
+		r.web.Day = r.a.Day
+		r.dec = r.web
 	case artefact.Native:
 		r.dec = weblog.NewNativeDecoder(r.a.Day)
-		r.rows()
 	case artefact.CSV:
 		r.proxy = exchange.NewDecoder(r.a.Layout)
 		r.dec = r.proxy
-		r.rows()
+	default:
+		return false
+	}
+	return true
+}
+
+// settle notes what only the whole log says of itself.
+func (r *reading) settle() {
+	switch {
+	case r.web != nil:
+		r.blindWeb(r.web)
+	case r.proxy != nil:
 		r.finishCSV()
 	}
-	r.finish()
 }
 
 // finish puts into the trace what was gathered on the way.

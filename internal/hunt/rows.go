@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/athar-forensics/athar/internal/exchange"
+	"github.com/athar-forensics/athar/internal/literal"
 	"github.com/athar-forensics/athar/internal/textlog"
 )
 
@@ -11,40 +12,52 @@ import (
 // a literal of the plan are decoded and asked about.
 func (r *reading) rows() {
 	r.plan = r.h.plan(r.a.Kind)
-	var hits []hit
 	var partial, lost, lostBytes int64
-	r.lines(func(b textlog.Block) {
-		hits = r.plan.search(b.Data, hits)
-		rest := hits
-		before := r.t.Records
-		eachLine(b, func(line []byte, at int, number int64) {
-			mine := rest
-			n := 0
-			for n < len(rest) && rest[n].at < at+len(line) {
-				n++
-			}
-			mine, rest = rest[:n], rest[n:]
-			switch r.dec.Line(line) {
-			case textlog.Meta:
-				return
-			case textlog.Lost:
-				lost++
-				lostBytes += int64(len(line))
-				return
-			case textlog.Partial:
-				partial++
-			case textlog.Whole:
-			}
-			r.row(line, at, number, mine)
-		})
-		r.h.records.Add(r.t.Records - before)
-	})
+	r.classes = func(class textlog.Class, line []byte) {
+		switch class {
+		case textlog.Lost:
+			lost++
+			lostBytes += int64(len(line))
+		case textlog.Partial:
+			partial++
+		case textlog.Meta, textlog.Whole:
+		}
+	}
+	r.eachRow(r.plan.find, r.row)
 	if lost > 0 {
 		lose(r.t, "rows that could not be read", lost, lostBytes)
 	}
 	if partial > 0 {
 		lose(r.t, partialReason(partial, r.a.Note), 0, 0)
 	}
+}
+
+// eachRow calls fn for every row that can be read, with the places of the
+// literals in it, counted from the row's beginning.
+func (r *reading) eachRow(find *literal.Set, fn func(line []byte, number int64, hits []hit)) {
+	var hits []hit
+	r.lines(func(b textlog.Block) {
+		hits = search(find, b.Data, hits)
+		rest := hits
+		before := r.t.Records
+		eachLine(b, func(line []byte, at int, number int64) {
+			n := 0
+			for n < len(rest) && rest[n].at < at+len(line) {
+				rest[n].at -= at
+				n++
+			}
+			mine := rest[:n]
+			rest = rest[n:]
+			class := r.dec.Line(line)
+			if r.classes != nil && class != textlog.Whole {
+				r.classes(class, line)
+			}
+			if class == textlog.Whole || class == textlog.Partial {
+				fn(line, number, mine)
+			}
+		})
+		r.h.records.Add(r.t.Records - before)
+	})
 }
 
 func partialReason(n int64, note string) string {
@@ -55,9 +68,8 @@ func partialReason(n int64, note string) string {
 	return reason
 }
 
-// row counts one row and, where a literal or a rule asks for it, decodes it. At
-// is the line's place in the block, where the hits are counted from.
-func (r *reading) row(line []byte, at int, number int64, hits []hit) {
+// row counts one row and, where a literal or a rule asks for it, decodes it.
+func (r *reading) row(line []byte, number int64, hits []hit) {
 	row := r.dec.Row()
 	if row.Time != 0 && (row.Time < r.h.opt.Since || r.h.opt.Until != 0 && row.Time > r.h.opt.Until) {
 		return
@@ -71,7 +83,7 @@ func (r *reading) row(line []byte, at int, number int64, hits []hit) {
 	}
 	sample := r.proxy == nil && r.look.rows < sampleRows
 	r.look.rows++
-	asked, lanes := r.worth(line, at, row, hits)
+	asked, lanes := r.worth(line, row, hits)
 	if !asked && lanes == 0 && !sample && len(r.plan.always) == 0 {
 		return
 	}
@@ -85,14 +97,14 @@ func (r *reading) row(line []byte, at int, number int64, hits []hit) {
 // worth looks at a row's hits before the row is decoded: is a rule asked, and do
 // the lanes' paths say anything that is not known already? Most pages that are
 // asked for all day are Exchange's own, and most builds were noted before.
-func (r *reading) worth(line []byte, at int, row *textlog.Row, hits []hit) (asked bool, lanes lane) {
+func (r *reading) worth(line []byte, row *textlog.Row, hits []hit) (asked bool, lanes lane) {
 	for _, h := range hits {
 		w := &r.plan.wants[h.id]
 		asked = asked || len(w.rules) > 0
-		if w.lanes&laneVisit != 0 && lanes&laneVisit == 0 && r.paths.foreign(line, h.at-at) {
+		if w.lanes&laneVisit != 0 && lanes&laneVisit == 0 && r.paths.foreign(line, h.at) {
 			lanes |= laneVisit
 		}
-		if w.lanes&laneBuild != 0 && !r.look.noted(line, h.at-at, row.Time) {
+		if w.lanes&laneBuild != 0 && !r.look.noted(line, h.at, row.Time) {
 			lanes |= laneBuild
 		}
 	}

@@ -15,6 +15,9 @@ import (
 // maxValue is the most of one field that a sighting keeps, in bytes.
 const maxValue = 1 << 10
 
+// joinRule stands for the rule in rows that a request's id found.
+var joinRule = &campaign.Rule{Name: athar.JoinRow}
+
 // sight makes a sighting of the record that a rule matched.
 func sight(rec *athar.Record, rule *campaign.Rule, quiet bool) athar.Sighting {
 	s := athar.Sighting{

@@ -13,14 +13,18 @@ const (
 )
 
 // visit looks at a request to a server page in a folder whose pages are all
-// known. What the answer says decides (2.2, 3.7): a page that is not there
-// redirects or is not found, one that is there answers, and only data sent to
-// it makes the visit a use.
+// known.
 func (r *reading) visit() {
 	script := r.rec.Get(exchange.FieldScript)
-	if script == "" || !r.h.know.Pages.ForeignURL(script) {
-		return
+	if script != "" && r.h.know.Pages.ForeignURL(script) {
+		r.visitTo(script)
 	}
+}
+
+// visitTo notes a request to a page that is none of Exchange's. What the answer
+// says decides (2.2, 3.7): a page that is not there redirects or is not found,
+// one that is there answers, and only data sent to it makes the visit a use.
+func (r *reading) visitTo(script string) {
 	rule := r.h.know.Library.Detector(visitClass(r.rec.Get("cs-method"), r.rec.Get("sc-status"), r.rec.Get(exchange.FieldClientQuery)))
 	s := sight(&r.rec, rule, false)
 	s.Subject = script
@@ -30,7 +34,6 @@ func (r *reading) visit() {
 			s.Subject = s.IP[0]
 		}
 	}
-	s.File = nil
 	s.Fields[exchange.FieldScript] = script
 	r.seen.add(s)
 }

@@ -97,8 +97,10 @@ func exposedReason(s *athar.Server, a athar.Answer, p *i18n.Printer) string {
 	case athar.Yes:
 		var cves []string
 		var open athar.Interval
+		end := evidenceEnd(s)
 		for i, e := range s.Exposure {
-			if e.State != athar.Vulnerable || e.ExploitedSince == 0 {
+			// A flaw that the world met after the evidence ends counts for nothing.
+			if e.State != athar.Vulnerable || e.ExploitedSince == 0 || end != 0 && e.ExploitedSince >= end {
 				continue
 			}
 			if len(cves) == 0 || (open.From != 0 && e.From < open.From) {
@@ -120,6 +122,15 @@ func exposedReason(s *athar.Server, a athar.Answer, p *i18n.Printer) string {
 		return p.T("reason.exposed.build")
 	}
 	return uncoveredReason(a, p, "reason.exposed.unsure")
+}
+
+// evidenceEnd is the time of the last record of any source, 0 where none has one.
+func evidenceEnd(s *athar.Server) athar.Time {
+	var end athar.Time
+	for i := range s.Coverage {
+		end = max(end, s.Coverage[i].Last)
+	}
+	return end
 }
 
 // uncoveredReason names the longest time that nobody can speak for.

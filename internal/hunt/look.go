@@ -1,0 +1,146 @@
+package hunt
+
+import (
+	"context"
+	"sort"
+	"strings"
+
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/artefact"
+	"github.com/athar-forensics/athar/internal/evidence"
+	"github.com/athar-forensics/athar/internal/exchange"
+	"github.com/athar-forensics/athar/internal/literal"
+)
+
+// maxKeys bounds what the second look searches for; the earliest keys win.
+const maxKeys = 20_000
+
+// keys are what the first look raised and other logs may hold: the ids of
+// requests, and pages that were planted where nobody looked before.
+type keys struct {
+	ids   map[string]bool
+	pages map[string]bool
+	hours map[athar.Time]bool // in which the requests of the ids were made
+	texts []string
+}
+
+// lookAgain reads those web logs again that can hold a key.
+func (h *Hunter) lookAgain(ctx context.Context, set *evidence.Set, found *athar.Case) error {
+	traces := found.Traces()
+	k := h.keys(traces)
+	if len(k.texts) == 0 {
+		return nil
+	}
+	wanted := map[string]*athar.Trace{}
+	for _, t := range traces {
+		if web(t.Kind) && k.mayHold(t) {
+			wanted[t.Root+"\x00"+t.Path] = t
+		}
+	}
+	find := literal.New(k.texts)
+	return set.Walk(ctx, func(it *evidence.Item) error {
+		if t := wanted[it.Root+"\x00"+it.Path]; t != nil {
+			h.lookInto(ctx, it, t, k, find)
+		}
+		return ctx.Err()
+	})
+}
+
+func web(kind athar.Kind) bool {
+	return kind == athar.KindIIS || strings.HasPrefix(string(kind), proxyPrefix)
+}
+
+// keys gathers the ids of requests that a rule above probing matched, and the
+// addresses of pages that are planted outside the folders which are watched.
+func (h *Hunter) keys(traces []*athar.Trace) *keys {
+	k := &keys{ids: map[string]bool{}, pages: map[string]bool{}, hours: map[athar.Time]bool{}}
+	var all []*athar.Sighting
+	for _, t := range traces {
+		for i := range t.Sightings {
+			s := &t.Sightings[i]
+			if rule := h.know.Library.Rule(s.Rule); rule != nil && rule.Stage >= athar.Attempted && !s.Quiet {
+				all = append(all, s)
+			}
+		}
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Time < all[j].Time })
+	for _, s := range all {
+		if len(k.texts) >= maxKeys {
+			break
+		}
+		if s.Request != "" && !k.ids[s.Request] {
+			k.ids[s.Request] = true
+			k.texts = append(k.texts, s.Request)
+			for hour := s.Time - s.Time%athar.Hour - athar.Hour; hour <= s.Time+athar.Hour; hour += athar.Hour {
+				k.hours[hour] = true
+			}
+		}
+		for _, file := range s.File {
+			url := h.know.Pages.Place(file).URL
+			if url == "" || k.pages[url] || h.know.Pages.ForeignURL(url) {
+				continue
+			}
+			k.pages[url] = true
+			k.texts = append(k.texts, url)
+		}
+	}
+	return k
+}
+
+// mayHold reports whether a log has records of an hour that matters; a page may
+// have been asked for at any time.
+func (k *keys) mayHold(t *athar.Trace) bool {
+	if len(k.pages) > 0 {
+		return true
+	}
+	for _, s := range t.Spans {
+		if k.hours[s.First-s.First%athar.Hour] {
+			return true
+		}
+	}
+	return false
+}
+
+// lookInto reads one log for the keys and adds what it finds to the log's trace.
+func (h *Hunter) lookInto(ctx context.Context, it *evidence.Item, t *athar.Trace, k *keys, find *literal.Set) {
+	src, err := it.Open()
+	if err != nil {
+		return // the first look said so
+	}
+	defer src.Close()
+	in := newIntake(src, &h.bytes)
+	head, _ := in.head(artefact.HeadSize)
+	// The losses were counted by the first look; this trace's are thrown away.
+	r := &reading{h: h, t: &athar.Trace{Path: t.Path}, a: artefact.Recognise(head, it.Path), in: in, ctx: ctx}
+	r.paths.pages = h.know.Pages
+	if !r.open() {
+		return
+	}
+	already := map[int64]bool{}
+	for i := range t.Sightings {
+		already[t.Sightings[i].Line] = true
+	}
+	r.eachRow(find, func(line []byte, number int64, hits []hit) {
+		if len(hits) == 0 || already[number] {
+			return
+		}
+		r.decode(line, number, r.dec.Row())
+		r.keyed(k, len(t.Blind) == 0)
+	})
+	r.seen.into(t)
+}
+
+// keyed notes a row that holds a key: a row of a request that is known from
+// another log, or a request to a planted page.
+func (r *reading) keyed(k *keys, telling bool) {
+	if script := strings.ToLower(r.rec.Get(exchange.FieldScript)); k.pages[script] {
+		r.visitTo(script)
+	}
+	id := r.rec.Get(exchange.FieldRequest)
+	if !k.ids[id] || !telling {
+		return
+	}
+	s := sight(&r.rec, joinRule, false)
+	s.Subject = id
+	r.seen.add(s)
+}
