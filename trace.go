@@ -30,7 +30,7 @@ type Trace struct {
 	Exchange bool `json:"exchange,omitempty"`
 
 	Sightings []Sighting     `json:"sightings,omitempty"`
-	Echoes    []Echo         `json:"echoes,omitempty"`
+	Echoes    []Echoes       `json:"echoes,omitempty"`
 	Builds    []BuildSeen    `json:"builds,omitempty"`
 	Setups    []SetupEvent   `json:"setups,omitempty"`
 	Mentions  []Mention      `json:"mentions,omitempty"`
@@ -81,14 +81,14 @@ type Sighting struct {
 // the second look found by a request's id.
 const JoinRow = "@row"
 
-// Echo stands for a further record of a burst whose first ones are kept whole.
-type Echo struct {
-	Rule    string `json:"rule"`
-	Server  string `json:"server,omitempty"`
-	Subject string `json:"subject"`
-	Time    Time   `json:"time"`
-	Hash    uint64 `json:"hash"`
-	Nth     int    `json:"nth,omitempty"`
+// Echoes stand for further records of bursts whose first ones are kept whole:
+// when they were, and the hash of each, equal records told apart.
+type Echoes struct {
+	Rule    string   `json:"rule"`
+	Server  string   `json:"server,omitempty"`
+	Subject string   `json:"subject"`
+	Times   []Time   `json:"times"`
+	Hashes  []uint64 `json:"hashes"`
 }
 
 // BuildSeen is a product build that the evidence names.

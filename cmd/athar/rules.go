@@ -11,8 +11,9 @@ import (
 
 // rulesCommand is "athar rules".
 type rulesCommand struct {
-	List  rulesList  `cmd:"" help:"List the built-in rules."`
-	Check rulesCheck `cmd:"" help:"Load the rules of a folder and say which failed, and why."`
+	List     rulesList     `cmd:"" help:"List the built-in rules."`
+	Check    rulesCheck    `cmd:"" help:"Load the rules of a folder and say which failed, and why."`
+	Literals rulesLiterals `cmd:"" hidden:"" help:"Print the literals that rules begin with."`
 }
 
 type rulesList struct{}

@@ -27,7 +27,7 @@ func (a *assessor) findings(h *host, p product) []athar.Finding {
 	}
 	echoes := map[subjectKey][]echo{}
 	for _, e := range h.echoes {
-		k := subjectKey{e.Rule, e.Subject}
+		k := subjectKey{e.rule, e.subject}
 		echoes[k] = append(echoes[k], e)
 	}
 	keys := make([]subjectKey, 0, len(groups))
@@ -72,7 +72,7 @@ type burst struct {
 
 // bursts parts sightings, in time order, and adds the echoes that fall into each.
 func bursts(all []*seen, echoes []echo) []burst {
-	sort.SliceStable(echoes, func(i, j int) bool { return echoes[i].Time < echoes[j].Time })
+	sort.SliceStable(echoes, func(i, j int) bool { return echoes[i].time < echoes[j].time })
 	var out []burst
 	for _, s := range all {
 		n := len(out)
@@ -94,8 +94,8 @@ func bursts(all []*seen, echoes []echo) []burst {
 func (b *burst) absorb(echoes []echo) []echo {
 	web, other := map[athar.Kind]int{}, 0
 	i := 0
-	for ; i < len(echoes) && echoes[i].Time-b.until <= athar.BurstGap; i++ {
-		b.until = max(b.until, echoes[i].Time)
+	for ; i < len(echoes) && echoes[i].time-b.until <= athar.BurstGap; i++ {
+		b.until = max(b.until, echoes[i].time)
 		if k := echoes[i].kind; k == athar.KindIIS || frontEnd(k) {
 			web[k]++
 		} else {
@@ -164,7 +164,7 @@ func evidence(fields []string, whole []*seen) map[string]string {
 	for _, s := range whole {
 		if len(fields) == 0 {
 			for k, v := range s.Fields {
-				if out[k] == "" && v != "" {
+				if out[k] == "" && v != "" && k != "side" {
 					out[k] = v
 				}
 			}

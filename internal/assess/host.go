@@ -30,9 +30,12 @@ type seen struct {
 	absorbed bool           // told by another sighting or by a correlation
 }
 
+// echo is a record of which only rule, subject and time were kept.
 type echo struct {
-	athar.Echo
-	kind athar.Kind
+	rule, subject string
+	time          athar.Time
+	hash          uint64
+	kind          athar.Kind
 }
 
 // span is an hour's records of one source.
@@ -95,7 +98,9 @@ func (a *assessor) hosts() []*host {
 		}
 		for _, e := range t.Echoes {
 			h := of(t, e.Server)
-			h.echoes = append(h.echoes, echo{e, t.Kind})
+			for i := range min(len(e.Times), len(e.Hashes)) {
+				h.echoes = append(h.echoes, echo{e.Rule, e.Subject, e.Times[i], e.Hashes[i], t.Kind})
+			}
 		}
 		for _, b := range t.Builds {
 			h := of(t, b.Server)
@@ -162,7 +167,7 @@ func (h *host) dedupe() {
 	h.sights = kept
 	echoes := h.echoes[:0]
 	for _, e := range h.echoes {
-		k := key{e.Rule, e.kind, e.Hash, e.Nth, ""}
+		k := key{e.rule, e.kind, e.hash, 0, "echo"}
 		if !have[k] {
 			have[k] = true
 			echoes = append(echoes, e)

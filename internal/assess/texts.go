@@ -170,7 +170,11 @@ func (a *assessor) actions(s *athar.Server) []athar.Action {
 		if s.Stage < from || s.Stage > to || t.If == "exposed" && !openNow(s) || t.If == "unknown" && s.Answers.Attacked.Answer != athar.Unsure {
 			continue
 		}
-		out = append(out, athar.Action{ID: t.ID, Priority: len(out) + 1, Text: t.Text, Because: list(because)})
+		why := because
+		if t.If != "" {
+			why = s.Answers.Exposed.Because // the state of the server, not what was done to it
+		}
+		out = append(out, athar.Action{ID: t.ID, Priority: len(out) + 1, Text: t.Text, Because: list(why)})
 	}
 	return out
 }

@@ -82,8 +82,10 @@ func (r *Rule) Keep() []string {
 func (r *Rule) Feeds() bool { return r.feeds }
 
 func newRule(s *sigma.Rule, file, campaign string, origin origin) (*Rule, error) {
+	// A rule for records that athar does not read is loaded all the same: no
+	// evidence reaches it, and the report says so.
 	source, ok := sourceOf(s.LogSource)
-	if !ok {
+	if !ok && origin == builtin {
 		return nil, fmt.Errorf("log source %s is none that athar reads", describe(s.LogSource))
 	}
 	r := &Rule{Name: s.Name, Campaign: campaign, File: file, Sigma: s, source: source}

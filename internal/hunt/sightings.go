@@ -10,14 +10,19 @@ import (
 // enough for a finding and its further sources; the rest are kept as echoes.
 const (
 	wholeInBurst = athar.MaxAlso + 4
-	maxWhole     = 20_000
-	maxEchoes    = 400_000
+	maxWhole     = 5_000
+	maxEchoes    = 200_000
+	// rawLater is the most of the raw text of records that are not a burst's
+	// first, in bytes: they may become the first where logs are joined.
+	rawLater = 1 << 10
 )
 
 // sightings gathers the matches of one file.
 type sightings struct {
 	whole  []athar.Sighting
-	echoes []athar.Echo
+	echoes []athar.Echoes
+	runs   map[burstKey]int // where in echoes a rule and subject has its own
+	echoed int
 	bursts map[burstKey]*burst
 	copies map[uint64]int // equal records so far
 	beyond int64
@@ -32,7 +37,7 @@ type burst struct {
 
 func (s *sightings) add(v athar.Sighting) {
 	if s.bursts == nil {
-		s.bursts, s.copies = map[burstKey]*burst{}, map[uint64]int{}
+		s.bursts, s.copies, s.runs = map[burstKey]*burst{}, map[uint64]int{}, map[burstKey]int{}
 	}
 	// A record that several rules match is one copy.
 	id := v.Hash ^ hashOf([]byte(v.Rule))
@@ -53,16 +58,30 @@ func (s *sightings) add(v athar.Sighting) {
 	}
 	b.last = v.Time
 	b.n++
+	if b.n > 1 {
+		v.Raw = clip(v.Raw, rawLater)
+	}
 	switch {
 	case b.n <= wholeInBurst && len(s.whole) < maxWhole:
 		s.whole = append(s.whole, v)
-	case len(s.echoes) < maxEchoes:
-		s.echoes = append(s.echoes, athar.Echo{
-			Rule: v.Rule, Server: v.Server, Subject: v.Subject, Time: v.Time, Hash: v.Hash, Nth: v.Nth,
-		})
+	case s.echoed < maxEchoes:
+		s.echo(key, v)
 	default:
 		s.beyond++
 	}
+}
+
+func (s *sightings) echo(key burstKey, v athar.Sighting) {
+	i, ok := s.runs[key]
+	if !ok {
+		i = len(s.echoes)
+		s.runs[key] = i
+		s.echoes = append(s.echoes, athar.Echoes{Rule: v.Rule, Server: v.Server, Subject: v.Subject})
+	}
+	e := &s.echoes[i]
+	e.Times = append(e.Times, v.Time)
+	e.Hashes = append(e.Hashes, v.Hash+uint64(v.Nth)*0x9E3779B97F4A7C15)
+	s.echoed++
 }
 
 func (s *sightings) into(t *athar.Trace) {

@@ -2,44 +2,51 @@ package textlog
 
 import (
 	"bytes"
-	"errors"
 	"io"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
 const (
 	// BlockSize is the most that a block holds, in bytes.
 	BlockSize = 1 << 18
-	// MaxLine is the most of one line that is read; the rest of a longer line is
-	// skipped and counted. Exchange cuts its own rows far below this.
-	MaxLine = BlockSize / 2
+	// MaxLine is the most of one line that is read, in bytes; the rest of a longer
+	// line is skipped and counted. Exchange cuts its own rows far below this.
+	MaxLine = BlockSize
 	// nulRun is the number of NULs from which on they are a hole in the file and
 	// not a stray character.
 	nulRun = 4
+	// maxIdle is how often in a row a source may give neither bytes nor an error.
+	maxIdle = 100
 )
 
+// mark is the byte order mark in UTF-8.
+var mark = []byte("\xEF\xBB\xBF")
+
 // Block is a run of whole lines in UTF-8. Data is only valid until the next one.
+// A line goes on in the next block only where a hole in the file parts it.
 type Block struct {
 	Data []byte
 	// Line is the number of the first line, counted from 1.
 	Line int64
 }
 
-// Reader cuts a stream into blocks.
+// Reader cuts a stream into blocks. How the source parts its reads makes no
+// difference to what comes out.
 type Reader struct {
-	src  io.Reader
-	buf  []byte
-	n    int // filled part of buf
-	done int // part of buf that was handed out
-	line int64
-	skip bool // inside the rest of an overlong line
-	err  error
+	src   io.Reader
+	buf   []byte
+	n     int // filled part of buf
+	ready int // part of buf that is whole lines, or the end of the stream
+	done  int // part of buf that was handed out
+	line  int64
+	began bool
+	skip  bool  // inside the rest of an overlong line
+	lost  int64 // bytes of it that were skipped so far
+	err   error
 
 	// LongLines and LongBytes count lines longer than MaxLine and the bytes of
 	// them that were not read.
 	LongLines, LongBytes int64
-	// NULBytes counts bytes in runs of NUL.
+	// NULBytes counts NULs, which are never handed out.
 	NULBytes int64
 }
 
@@ -52,188 +59,146 @@ func NewReader(src io.Reader) *Reader {
 // start looks at the first bytes, drops a mark and puts a converter in between
 // where the text is UTF-16.
 func (r *Reader) start() {
-	n, err := io.ReadFull(r.src, r.buf[:4096])
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		r.err = err
-	}
-	head := r.buf[:n]
-	big, width, mark := sniffUTF16(head)
+	r.began = true
+	r.fill(4096)
+	head := r.buf[:r.n]
+	big, wide, skip := sniffUTF16(head)
 	switch {
-	case width == 2:
-		rest := io.MultiReader(bytes.NewReader(bytes.Clone(head[mark:])), r.src)
-		r.src = &utf16Reader{src: rest, big: big}
-	case bytes.HasPrefix(head, []byte("\xEF\xBB\xBF")):
-		r.n = copy(r.buf, head[3:])
-	default:
-		r.n = n
+	case wide:
+		rest := io.Reader(failed{r.err})
+		if r.err == nil {
+			rest = r.src
+		}
+		r.src = &utf16Reader{src: io.MultiReader(bytes.NewReader(bytes.Clone(head[skip:])), rest), big: big}
+		r.n, r.err = 0, nil
+	case bytes.HasPrefix(head, mark):
+		r.done = len(mark)
 	}
 }
 
-// sniffUTF16 tells byte order and width (1 or 2 bytes a unit) of a text's start.
-func sniffUTF16(head []byte) (big bool, width, mark int) {
-	switch {
-	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}):
-		return false, 2, 2
-	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
-		return true, 2, 2
-	}
-	// Latin text in UTF-16 has a NUL in every second place.
-	even, odd := 0, 0
-	for i := 0; i+1 < len(head) && i < 64; i += 2 {
-		if head[i] == 0 && head[i+1] != 0 {
-			even++
-		}
-		if head[i] != 0 && head[i+1] == 0 {
-			odd++
-		}
-	}
-	if n := min(len(head), 64) / 2; n >= 8 {
-		if odd*10 >= n*9 {
-			return false, 2, 0
-		}
-		if even*10 >= n*9 {
-			return true, 2, 0
-		}
-	}
-	return false, 1, 0
-}
+// failed is a source that only has an error left.
+type failed struct{ err error }
+
+func (f failed) Read([]byte) (int, error) { return 0, f.err }
 
 // Next returns the next block, or io.EOF at the end. Another error is the
 // source's: what was read before it has been handed out.
 func (r *Reader) Next() (Block, error) {
-	if r.done == 0 && r.n == 0 && r.line == 1 && r.err == nil {
+	if !r.began {
 		r.start()
 	}
 	for {
-		r.n = copy(r.buf, r.buf[r.done:r.n])
-		r.done = 0
-		r.fill()
-		data := r.buf[:r.n]
-		if r.skip {
-			data = r.skipLine(data)
-			if r.skip && r.err == nil {
-				continue
+		if r.done < r.ready {
+			if b := r.take(); len(b.Data) > 0 {
+				return b, nil
 			}
+			continue
 		}
-		if len(data) == 0 && r.err != nil {
-			return Block{}, r.err
-		}
-		end := bytes.LastIndexByte(data, '\n') + 1
+		r.n = copy(r.buf, r.buf[r.done:r.n])
+		r.done, r.ready = 0, 0
+		r.fill(len(r.buf))
 		switch {
-		case end > 0:
-		case r.err != nil:
-			end = len(data)
+		case r.n == 0:
+			return Block{}, r.err
+		case r.skip:
+			r.skipLine()
 		default:
-			// One line fills the buffer: hand out its beginning.
-			end = MaxLine
-			r.skip = true
-			r.LongLines++
+			r.ready = r.whole()
 		}
-		if r.err != nil {
-			end = len(data)
-		}
-		r.done = r.n - len(data) + end
-		return r.block(data[:end]), nil
 	}
 }
 
-func (r *Reader) fill() {
-	for r.n < len(r.buf) && r.err == nil {
+// fill reads until the buffer holds want bytes or the source ends.
+func (r *Reader) fill(want int) {
+	for idle := 0; r.n < want && r.err == nil; {
 		var k int
-		k, r.err = r.src.Read(r.buf[r.n:])
+		k, r.err = r.src.Read(r.buf[r.n:want])
 		r.n += k
+		if idle++; k > 0 {
+			idle = 0
+		}
+		if idle == maxIdle && r.err == nil {
+			r.err = io.ErrNoProgress
+		}
 	}
 }
 
-func (r *Reader) skipLine(data []byte) []byte {
-	i := bytes.IndexByte(data, '\n')
-	if i < 0 {
-		r.LongBytes += int64(len(data))
-		r.done = r.n
-		return nil
+// whole returns how much of a full buffer is whole lines. Where one line fills
+// it, that is its beginning, and the rest is skipped.
+func (r *Reader) whole() int {
+	if r.err != nil {
+		return r.n
 	}
-	r.LongBytes += int64(i)
-	r.skip = false
-	return data[i+1:]
+	if end := bytes.LastIndexByte(r.buf[:r.n], '\n') + 1; end > 0 {
+		return end
+	}
+	r.skip, r.lost = true, 0
+	return r.n
 }
 
-func (r *Reader) block(data []byte) Block {
-	if bytes.IndexByte(data, 0) >= 0 {
-		data = r.dropNUL(data)
-	}
-	b := Block{Data: data, Line: r.line}
-	r.line += int64(bytes.Count(data, []byte{'\n'}))
-	if r.skip {
+// skipLine drops what is left of an overlong line, up to its end or the buffer's.
+func (r *Reader) skipLine() {
+	end := bytes.IndexByte(r.buf[:r.n], '\n')
+	r.done = end + 1
+	if end < 0 {
+		end, r.done = r.n, r.n
+	} else {
+		r.skip = false
 		r.line++
 	}
+	if r.lost == 0 && end > 0 {
+		r.LongLines++
+	}
+	r.lost += int64(end)
+	r.LongBytes += int64(end)
+}
+
+// take hands out what is ready, up to a hole of NULs: the rows on both sides of
+// it stay apart, and both keep the number of the line that the hole parts.
+func (r *Reader) take() Block {
+	data := r.buf[r.done:r.ready]
+	b := Block{Line: r.line}
+	at := bytes.IndexByte(data, 0)
+	if at < 0 {
+		b.Data, r.done = data, r.ready
+	} else {
+		b.Data = r.dropNUL(data, at)
+	}
+	r.line += int64(bytes.Count(b.Data, []byte{'\n'}))
 	return b
 }
 
-// dropNUL turns a hole of NULs into a line end, so that the rows on both sides
-// of it stay apart, and removes stray ones. It works in place.
-func (r *Reader) dropNUL(data []byte) []byte {
-	out := data[:0]
-	for i := 0; i < len(data); {
-		if data[i] != 0 {
-			out = append(out, data[i])
-			i++
+// dropNUL removes stray NULs in place, from the first one on, and stops at a hole.
+func (r *Reader) dropNUL(data []byte, at int) []byte {
+	out := data[:at]
+	for at < len(data) {
+		if data[at] != 0 {
+			end := bytes.IndexByte(data[at:], 0)
+			if end < 0 {
+				end = len(data) - at
+			}
+			out = append(out, data[at:at+end]...)
+			at += end
 			continue
 		}
-		j := i
-		for j < len(data) && data[j] == 0 {
-			j++
+		run := at
+		for at < len(data) && data[at] == 0 {
+			at++
 		}
-		r.NULBytes += int64(j - i)
-		if j-i >= nulRun && len(out) > 0 && out[len(out)-1] != '\n' {
-			out = append(out, '\n')
+		r.NULBytes += int64(at - run)
+		if at-run >= nulRun {
+			break
 		}
-		i = j
 	}
+	r.done += at
 	return out
 }
 
-// utf16Reader converts UTF-16 to UTF-8. Broken surrogates become U+FFFD.
-type utf16Reader struct {
-	src  io.Reader
-	big  bool
-	in   [32 << 10]byte
-	odd  int // bytes kept over
-	high rune
-	out  []byte
-	err  error
-}
-
-func (u *utf16Reader) Read(p []byte) (int, error) {
-	for len(u.out) == 0 {
-		if u.err != nil {
-			return 0, u.err
-		}
-		n, err := u.src.Read(u.in[u.odd:])
-		u.err = err
-		u.convert(u.in[:u.odd+n])
+// Unmarked drops a byte order mark from a line's beginning: where files were
+// joined, marks stand in the middle.
+func Unmarked(line []byte) []byte {
+	if len(line) > 2 && line[0] == mark[0] {
+		return bytes.TrimPrefix(line, mark)
 	}
-	n := copy(p, u.out)
-	u.out = u.out[n:]
-	return n, nil
-}
-
-func (u *utf16Reader) convert(b []byte) {
-	u.out = u.out[:0]
-	i := 0
-	for ; i+1 < len(b); i += 2 {
-		c := rune(b[i]) | rune(b[i+1])<<8
-		if u.big {
-			c = rune(b[i])<<8 | rune(b[i+1])
-		}
-		switch {
-		case u.high != 0:
-			u.out = utf8.AppendRune(u.out, utf16.DecodeRune(u.high, c))
-			u.high = 0
-		case c >= 0xD800 && c < 0xDC00:
-			u.high = c
-		default:
-			u.out = utf8.AppendRune(u.out, c)
-		}
-	}
-	u.odd = copy(u.in[:], b[i:])
+	return line
 }
