@@ -1,5 +1,7 @@
 package athar
 
+import "encoding/json"
+
 // Server is the verdict on one computer.
 type Server struct {
 	// Name is the short host name in capitals, or the folder's name where
@@ -157,4 +159,24 @@ type Action struct {
 	Priority int      `json:"priority"`
 	Text     Text     `json:"text"`
 	Because  []string `json:"because"`
+}
+
+// MarshalJSON writes null for a name or a fix that there is none of.
+func (e Exposure) MarshalJSON() ([]byte, error) {
+	out := struct {
+		CVE            string        `json:"cve"`
+		Name           *string       `json:"name"`
+		State          ExposureState `json:"state"`
+		From           Time          `json:"from"`
+		Until          Time          `json:"until"`
+		FixedBy        *string       `json:"fixed_by"`
+		ExploitedSince Time          `json:"exploited_since"`
+	}{CVE: e.CVE, State: e.State, From: e.From, Until: e.Until, ExploitedSince: e.ExploitedSince}
+	if e.Name != "" {
+		out.Name = &e.Name
+	}
+	if e.FixedBy != "" {
+		out.FixedBy = &e.FixedBy
+	}
+	return json.Marshal(out)
 }

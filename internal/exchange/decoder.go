@@ -41,6 +41,7 @@ type Decoder struct {
 	line   []byte
 	parted bool
 	kinds  map[string]athar.Kind
+	names  hostNames
 	// Version is what the #Version line says: a product and cumulative update,
 	// not the security update.
 	Version string
@@ -79,6 +80,7 @@ func formOfKind(kind athar.Kind) *form {
 
 // Line reads one line without its line end and says what it is.
 func (d *Decoder) Line(line []byte) textlog.Class {
+	line = textlog.Unmarked(line)
 	d.line, d.parted = line, false
 	d.row.Time, d.row.Server, d.row.Kind = 0, nil, ""
 	d.Build, d.Target = nil, nil

@@ -79,6 +79,7 @@ func (d *Decoder) settle() {
 			d.row.Server = server
 		}
 	}
+	d.row.Server = d.names.known(d.row.Server)
 }
 
 // kindOf names the kind of a front-end row by its protocol, remembering the few
@@ -131,21 +132,15 @@ func (d *Decoder) slow() textlog.Class {
 		return d.ecpRow()
 	}
 	d.csv.Values = d.csv.csv.Split(d.line, d.csv.Values)
-	if isHeader(d.csv.Values) {
-		if !d.fixed {
-			d.header(strings.Split(string(bytes.Join(d.csv.Values, []byte{','})), ","))
-		}
-		return textlog.Meta
-	}
-	if d.cols == nil || d.time < 0 || d.time >= len(d.csv.Values) {
-		return textlog.Lost
+	// Clients choose what stands in most columns: only a line without a time of
+	// its own can be a header.
+	if d.cols == nil || d.time < 0 || d.time >= len(d.csv.Values) || !d.parseTime(d.csv.Values[d.time]) {
+		d.row.Time = 0
+		return d.headerRow()
 	}
 	d.parted = true
-	if !d.parseTime(d.csv.Values[d.time]) {
-		return textlog.Lost
-	}
 	for i, v := range d.csv.Values {
-		if i < d.version || i > d.version+3 {
+		if d.version < 0 || i < d.version || i > d.version+3 {
 			d.take(i, v)
 		}
 	}
@@ -167,7 +162,28 @@ func (d *Decoder) parseTime(v []byte) bool {
 	}
 	t, n := d.clock.Parse(v)
 	d.row.Time = t
+	if n > 0 && n < len(v) && (v[n] == '+' || v[n] == '-') {
+		// Exchange writes UTC; a responder's export may have a zone.
+		zoned, err := athar.ParseTime(strings.Replace(string(v), " ", "T", 1))
+		d.row.Time = zoned
+		return err == nil
+	}
 	return n > 0
+}
+
+// headerRow takes the parted line as a header, if it is one.
+func (d *Decoder) headerRow() textlog.Class {
+	if !isHeader(d.csv.Values) {
+		return textlog.Lost
+	}
+	if !d.fixed {
+		names := make([]string, len(d.csv.Values))
+		for i, v := range d.csv.Values {
+			names[i] = string(v)
+		}
+		d.header(names)
+	}
+	return textlog.Meta
 }
 
 // ecpColumns are the columns of an ECP row that lost its header.
@@ -196,7 +212,7 @@ func (d *Decoder) ecpRow() textlog.Class {
 		d.csv.Values = d.csv.csv.Split(d.line, d.csv.Values)
 		d.parted = true
 		if len(d.csv.Values) > 1 && d.cols != nil {
-			d.row.Server = d.csv.Values[1]
+			d.row.Server = d.names.known(d.csv.Values[1])
 		}
 		return textlog.Whole
 	}
@@ -207,7 +223,7 @@ func (d *Decoder) ecpRow() textlog.Class {
 		server, event = bytes.Trim(values[1], `"`), bytes.Trim(values[2], `"`)
 	}
 	d.csv.Values = append(d.csv.Values[:0], d.line[:n], server, event, []byte(data))
-	d.row.Server, d.parted = server, true
+	d.row.Server, d.parted = d.names.known(server), true
 	if len(values) < 4 && d.cols != nil {
 		return textlog.Partial
 	}

@@ -11,15 +11,17 @@ const (
 	// MaxLine is the most of one line that is read, in bytes; the rest of a longer
 	// line is skipped and counted. Exchange cuts its own rows far below this.
 	MaxLine = BlockSize
-	// nulRun is the number of NULs from which on they are a hole in the file and
-	// not a stray character.
-	nulRun = 4
 	// maxIdle is how often in a row a source may give neither bytes nor an error.
 	maxIdle = 100
 )
 
-// mark is the byte order mark in UTF-8.
-var mark = []byte("\xEF\xBB\xBF")
+var (
+	// mark is the byte order mark in UTF-8.
+	mark = []byte("\xEF\xBB\xBF")
+	// hole is the number of NULs from which on they are a hole in the file, as a
+	// crash leaves it, and not stray characters.
+	hole = []byte("\x00\x00\x00\x00")
+)
 
 // Block is a run of whole lines in UTF-8. Data is only valid until the next one.
 // A line goes on in the next block only where a hole in the file parts it.
@@ -123,34 +125,44 @@ func (r *Reader) fill(want int) {
 	}
 }
 
-// whole returns how much of a full buffer is whole lines. Where one line fills
-// it, that is its beginning, and the rest is skipped.
+// whole returns how much of a full buffer is whole lines, or reaches to a hole.
+// Where one line fills it, that is its beginning, and the rest is skipped.
 func (r *Reader) whole() int {
+	data := r.buf[:r.n]
 	if r.err != nil {
 		return r.n
 	}
-	if end := bytes.LastIndexByte(r.buf[:r.n], '\n') + 1; end > 0 {
+	if end := bytes.LastIndexByte(data, '\n') + 1; end > 0 {
 		return end
+	}
+	if at := bytes.LastIndex(data, hole); at >= 0 {
+		return at + len(hole)
 	}
 	r.skip, r.lost = true, 0
 	return r.n
 }
 
-// skipLine drops what is left of an overlong line, up to its end or the buffer's.
+// skipLine drops what is left of an overlong line, up to its end, a hole or the
+// end of the buffer.
 func (r *Reader) skipLine() {
-	end := bytes.IndexByte(r.buf[:r.n], '\n')
-	r.done = end + 1
-	if end < 0 {
-		end, r.done = r.n, r.n
-	} else {
-		r.skip = false
-		r.line++
+	data := r.buf[:r.n]
+	end := bytes.IndexByte(data, '\n')
+	if end >= 0 {
+		data = data[:end]
 	}
-	if r.lost == 0 && end > 0 {
+	if at := bytes.Index(data, hole); at >= 0 {
+		data, r.done, r.skip = data[:at], at, false
+	} else if end >= 0 {
+		r.done, r.skip = end+1, false
+		r.line++
+	} else {
+		r.done = r.n
+	}
+	if r.lost == 0 && len(data) > 0 {
 		r.LongLines++
 	}
-	r.lost += int64(end)
-	r.LongBytes += int64(end)
+	r.lost += int64(len(data))
+	r.LongBytes += int64(len(data))
 }
 
 // take hands out what is ready, up to a hole of NULs: the rows on both sides of
@@ -186,7 +198,7 @@ func (r *Reader) dropNUL(data []byte, at int) []byte {
 			at++
 		}
 		r.NULBytes += int64(at - run)
-		if at-run >= nulRun {
+		if at-run >= len(hole) {
 			break
 		}
 	}
