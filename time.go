@@ -2,6 +2,7 @@ package athar
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 )
 
@@ -19,12 +20,14 @@ const (
 
 const timeLayout = "2006-01-02T15:04:05.999999999Z"
 
-// TimeOf converts a standard time. The zero time.Time becomes the unknown Time.
+// TimeOf converts a standard time. The zero time.Time becomes the unknown Time,
+// and so does one outside 1677 to 2262, which nanoseconds cannot count.
 func TimeOf(t time.Time) Time {
-	if t.IsZero() {
+	n := t.UnixNano()
+	if !time.Unix(0, n).Equal(t) {
 		return 0
 	}
-	return Time(t.UnixNano())
+	return Time(n)
 }
 
 // Date returns midnight UTC at the start of a day.
@@ -34,14 +37,17 @@ func Date(year int, month time.Month, day int) Time {
 
 // ParseTime reads RFC 3339 with or without a fraction, or a bare date.
 func ParseTime(s string) (Time, error) {
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		return TimeOf(t), nil
-	}
-	t, err := time.Parse(time.RFC3339Nano, s)
+	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return 0, err
+		if t, err = time.Parse(time.RFC3339Nano, s); err != nil {
+			return 0, err
+		}
 	}
-	return TimeOf(t), nil
+	out := TimeOf(t)
+	if out == 0 && t.Unix() != 0 {
+		return 0, fmt.Errorf("%s is not between the years 1677 and 2262", s)
+	}
+	return out, nil
 }
 
 // Std converts to the standard library's time, in UTC.

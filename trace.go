@@ -1,6 +1,10 @@
 package athar
 
-import "sort"
+import (
+	"bytes"
+	"encoding/json"
+	"sort"
+)
 
 // Trace is what was learned from one piece of evidence: one file as decoded
 // from its container. A case is a set of traces. Everything in a trace depends
@@ -138,16 +142,40 @@ func NewCase() *Case {
 	return &Case{traces: map[string]*Trace{}, skipped: map[Skipped]bool{}}
 }
 
-// Add puts a trace into the case. The same trace added again changes nothing.
-func (c *Case) Add(t *Trace) { c.traces[t.Key()] = t }
+// Add puts a trace into the case. The same trace added again changes nothing. Of
+// two of the same evidence, as two versions of the rules make them, the one that
+// says more stays, whichever came first.
+func (c *Case) Add(t *Trace) {
+	key := t.Key()
+	if old := c.traces[key]; old == nil || t.saysMore(old) {
+		c.traces[key] = t
+	}
+}
+
+// saysMore puts the traces of one piece of evidence into an order: by length of
+// their JSON, and where that is equal by its bytes.
+func (t *Trace) saysMore(o *Trace) bool {
+	if t == o {
+		return false
+	}
+	a, errA := json.Marshal(t)
+	b, errB := json.Marshal(o)
+	if errA != nil || errB != nil { // a trace holds nothing that JSON cannot
+		return false
+	}
+	if len(a) != len(b) {
+		return len(a) > len(b)
+	}
+	return bytes.Compare(a, b) > 0
+}
 
 // Skip notes evidence that could not be opened.
 func (c *Case) Skip(s Skipped) { c.skipped[s] = true }
 
 // Merge adds all that another case holds: set union.
 func (c *Case) Merge(other *Case) {
-	for k, t := range other.traces {
-		c.traces[k] = t
+	for _, t := range other.traces {
+		c.Add(t)
 	}
 	for s := range other.skipped {
 		c.skipped[s] = true
@@ -183,12 +211,18 @@ func (c *Case) Skipped() []Skipped {
 	return out
 }
 
-// SortSkipped orders a list of losses by path and reason.
+// SortSkipped orders a list of losses by path and reason, and equal ones by size.
 func SortSkipped(s []Skipped) {
 	sort.Slice(s, func(i, j int) bool {
-		if s[i].Path != s[j].Path {
-			return s[i].Path < s[j].Path
+		a, b := s[i], s[j]
+		switch {
+		case a.Path != b.Path:
+			return a.Path < b.Path
+		case a.Reason != b.Reason:
+			return a.Reason < b.Reason
+		case a.Records != b.Records:
+			return a.Records < b.Records
 		}
-		return s[i].Reason < s[j].Reason
+		return a.Bytes < b.Bytes
 	})
 }

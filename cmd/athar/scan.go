@@ -86,7 +86,7 @@ func (c *scanCommand) hunt(ctx context.Context, io streams, know *knowledge) (*a
 		return nil, err
 	}
 	defer set.Close()
-	opt := hunt.Options{Threads: c.Threads, Since: athar.Time(c.Since), Until: athar.Time(c.Until)}
+	opt := hunt.Options{Threads: c.Threads, Since: athar.Time(c.Since), Until: athar.Time(c.Until), Now: athar.TimeOf(time.Now())}
 	if io.terminal && !c.Quiet {
 		progress := term.NewProgress(io.err, c.Lang)
 		defer progress.Done()

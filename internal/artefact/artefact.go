@@ -165,22 +165,30 @@ func textual(raw []byte) bool {
 	return seen > 0 && odd*50 < seen
 }
 
-var nameDate = regexp.MustCompile(`(?:^|[^0-9])(\d{2})?(\d{2})(\d{2})(\d{2})(?:\d{2})?(?:[^0-9]|$)`)
+var (
+	// IIS names its logs by a two-digit year: u_ex210305.log, hourly ones
+	// u_ex21030506.log, monthly ones u_ex2103.log, which name no day.
+	iisDate  = regexp.MustCompile(`^(?:u_)?(?:ex|in|nc)(\d{2})(\d{2})(\d{2})(?:\d{2})?(?:_x)?\.`)
+	nameDate = regexp.MustCompile(`(?:^|[^0-9])(\d{2})?(\d{2})(\d{2})(\d{2})(?:\d{2})?(?:[^0-9]|$)`)
+)
 
 // nameDay reads a date from a file's name: u_ex210305.log, HttpProxy_2021030506-1.LOG.
 func nameDay(base string) athar.Time {
-	m := nameDate.FindStringSubmatch(base)
-	if m == nil {
+	century, m := "", iisDate.FindStringSubmatch(base)
+	if m != nil {
+		m = m[1:]
+	} else if m = nameDate.FindStringSubmatch(base); m != nil {
+		century, m = m[1], m[2:]
+	} else {
 		return 0
 	}
-	century := m[1]
 	if century == "" {
 		century = "20"
-		if m[2] > "70" {
+		if m[0] > "70" {
 			century = "19"
 		}
 	}
-	day, _ := textlog.ParseDay([]byte(century + m[2] + "-" + m[3] + "-" + m[4]))
+	day, _ := textlog.ParseDay([]byte(century + m[0] + "-" + m[1] + "-" + m[2]))
 	return day
 }
 

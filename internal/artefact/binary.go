@@ -2,7 +2,6 @@ package artefact
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/exchange"
@@ -40,7 +39,7 @@ func binary(h *head) (Artefact, bool) {
 // page takes every file that a web server would run: what it is worth is decided
 // by its place and content later.
 func page(h *head) (Artefact, bool) {
-	if !exchange.IsScript(h.base) || strings.HasSuffix(h.base, ".config") {
+	if !exchange.IsScript(h.base) {
 		return Artefact{}, false
 	}
 	return Artefact{Form: Page, Kind: athar.KindFile}, true

@@ -131,8 +131,11 @@ func setupLog(h *head) (Artefact, bool) {
 	return Artefact{}, false
 }
 
+// oabLog takes any text in the generator's folder, or a collector's copy of it,
+// and elsewhere the phrase alone: many names have "oab" in them.
 func oabLog(h *head) (Artefact, bool) {
-	if !strings.Contains(strings.ToLower(h.path), "oabgenerator") && !strings.Contains(h.base, "oab") {
+	lower := strings.ToLower(h.path)
+	if !strings.Contains(lower, "oabgenerator") && !strings.Contains(lower, "oab_generation") {
 		for _, row := range h.rows(2000) {
 			if _, ok := exchange.OABDownloadFailed(row); ok {
 				return Artefact{Form: OABLog, Kind: athar.KindOABGenerator}, true

@@ -13,7 +13,7 @@ func (v *verdict) answers() {
 		dark = append(dark, in.Uncovered...)
 	}
 	uncovered := list([]athar.Interval(union(dark)))
-	whole := len(uncovered) == 0 && v.h.exchange && v.h.end != 0
+	whole := len(uncovered) == 0 && v.h.exchange && v.h.end != 0 && v.glimpsed()
 
 	a := &v.s.Answers
 	a.Exposed = v.exposed()
@@ -26,6 +26,11 @@ func (v *verdict) answers() {
 	// What left through an open door shows only where every reader is logged, so
 	// once someone was in, silence is no answer.
 	a.Taken = v.found(athar.Exfiltrated, athar.Exfiltrated, whole && a.Entered.Answer == athar.No, uncovered)
+	for _, t := range v.thefts() {
+		if a.Taken.Answer != athar.Yes && t.band() != "enumerated" {
+			a.Taken.Answer = athar.Yes
+		}
+	}
 	a.StillThere = v.stillThere(whole && a.Entered.Answer == athar.No, uncovered)
 }
 

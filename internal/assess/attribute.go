@@ -3,6 +3,7 @@ package assess
 import (
 	"path"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/athar-forensics/athar"
@@ -13,13 +14,14 @@ import (
 type place struct {
 	up    *place
 	name  string
+	label string // name, told apart from other places of the same name
 	names map[string]bool
+	files map[string]bool // hashes, where the place stands for a server that nothing names
 }
 
 // atlas knows which server a piece of evidence is of.
 type atlas struct {
 	places map[string]*place
-	homes  map[string]string // unnamed collections that hold the same evidence → one name
 }
 
 // newAtlas reads the servers that records name themselves.
@@ -32,7 +34,12 @@ func newAtlas(traces []*athar.Trace) *atlas {
 			}
 		}
 	}
-	a.sameEvidence(traces)
+	for _, t := range traces {
+		if p, nameless := a.standIn(t); nameless {
+			p.files[t.SHA256] = true
+		}
+	}
+	a.tellApart()
 	return a
 }
 
@@ -79,7 +86,8 @@ func (a *atlas) place(t *athar.Trace) *place {
 func (a *atlas) at(key string, up *place, name string) *place {
 	p := a.places[key]
 	if p == nil {
-		p = &place{up: up, name: strings.TrimSuffix(name, "!"), names: map[string]bool{}}
+		name = strings.TrimSuffix(name, "!")
+		p = &place{up: up, name: name, label: name, names: map[string]bool{}, files: map[string]bool{}}
 		a.places[key] = p
 	}
 	return p
@@ -95,58 +103,87 @@ func (a *atlas) server(t *athar.Trace, named string) string {
 	if own := ownNames(t); len(own) == 1 {
 		return own[0]
 	}
-	p := a.place(t)
-	var empty *place
+	p, nameless := a.standIn(t)
+	if !nameless {
+		return sortedKeys(p.names)[0]
+	}
+	return p.label
+}
+
+// standIn finds the nearest place in which exactly one server names itself. Where
+// there is none it is nameless: the topmost place above the file in which no
+// server does.
+func (a *atlas) standIn(t *athar.Trace) (p *place, nameless bool) {
+	p = a.place(t)
 	for q := p; q != nil; q = q.up {
-		if len(q.names) == 1 {
-			return sortedKeys(q.names)[0]
-		}
-		if len(q.names) == 0 {
-			empty = q
-		}
-	}
-	if empty == nil {
-		empty = p
-	}
-	if empty.up == nil {
-		if same := a.homes[t.Home]; same != "" {
-			return same
+		switch len(q.names) {
+		case 0:
+			p = q
+		case 1:
+			return q, false
+		default:
+			return p, true
 		}
 	}
-	return empty.name
+	return p, true
 }
 
-// sameEvidence finds collections that nothing names and that hold the same
-// files: the same evidence given twice is one server.
-func (a *atlas) sameEvidence(traces []*athar.Trace) {
-	files := map[string]map[string]bool{} // home → hashes
-	for _, t := range traces {
-		if root := a.at(t.Root+"\x00", nil, t.Home); len(root.names) > 0 {
+// tellApart settles the names of places that stand for servers. Whole collections
+// that hold the same files, and folders of one name that do, are one server: the
+// same evidence given twice. Other places of one name are not: they are called
+// by their path, and where that is the same too, by a number.
+func (a *atlas) tellApart() {
+	first := map[string]*place{}   // content → the first place with it
+	share := map[string][]*place{} // name → the places of that name
+	content := map[*place]string{}
+	keys := sortedKeys(a.places)
+	sort.SliceStable(keys, func(i, j int) bool { return a.places[keys[i]].name < a.places[keys[j]].name })
+	for _, key := range keys {
+		p := a.places[key]
+		if len(p.files) == 0 {
 			continue
 		}
-		if files[t.Home] == nil {
-			files[t.Home] = map[string]bool{}
+		content[p] = strings.Join(sortedKeys(p.files), " ")
+		same := content[p]
+		if p.up != nil {
+			same = p.name + "\x00" + same
 		}
-		files[t.Home][t.SHA256] = true
-	}
-	byContent := map[string]string{}
-	a.homes = map[string]string{}
-	homes := make([]string, 0, len(files))
-	for h := range files {
-		homes = append(homes, h)
-	}
-	sort.Strings(homes)
-	for _, h := range homes {
-		content := strings.Join(sortedKeys(files[h]), " ")
-		if first, ok := byContent[content]; ok {
-			a.homes[h] = first
-			continue
+		if first[same] == nil {
+			first[same] = p
+			share[p.name] = append(share[p.name], p)
 		}
-		byContent[content] = h
+	}
+	for _, name := range sortedKeys(share) {
+		distinguish(share[name], content)
+	}
+	for p, same := range content {
+		if p.up != nil {
+			same = p.name + "\x00" + same
+		}
+		p.label = first[same].label
 	}
 }
 
-func sortedKeys(set map[string]bool) []string {
+// distinguish names places of one name. Numbers follow the content, so that they
+// do not depend on where the evidence lies.
+func distinguish(places []*place, content map[*place]string) {
+	if len(places) < 2 {
+		return
+	}
+	sort.SliceStable(places, func(i, j int) bool { return content[places[i]] < content[places[j]] })
+	taken := map[string]int{}
+	for _, p := range places {
+		p.label = p.name
+		for q := p.up; q != nil; q = q.up {
+			p.label = q.name + "/" + p.label
+		}
+		if taken[p.label]++; taken[p.label] > 1 {
+			p.label += " (" + strconv.Itoa(taken[p.label]) + ")"
+		}
+	}
+}
+
+func sortedKeys[V any](set map[string]V) []string {
 	out := make([]string, 0, len(set))
 	for k := range set {
 		out = append(out, k)

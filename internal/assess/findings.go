@@ -124,7 +124,7 @@ func (a *assessor) finding(h *host, r *campaign.Rule, b burst) athar.Finding {
 	}
 	a.cite(&f, b.whole)
 	f.Evidence = evidence(r.Meta.Evidence, b.whole)
-	a.below(&f, r, b)
+	a.below(h, &f, r)
 	f.ID = identify(h.name, &f)
 	return f
 }
@@ -179,17 +179,27 @@ func evidence(fields []string, whole []*seen) map[string]string {
 	return out
 }
 
-// below lowers the stage of a finding that does not reach the rule's measure.
-// Records without the value, or kept as echoes only, may have been large.
-func (a *assessor) below(f *athar.Finding, r *campaign.Rule, b burst) {
+// below lowers the stage of a finding whose rule does not reach its measure on
+// this server: a theft in small portions is a theft. Records without the value,
+// or kept as echoes only, may have been large, and where the back end logged
+// that mail was read nothing is lowered.
+func (a *assessor) below(h *host, f *athar.Finding, r *campaign.Rule) {
 	m := r.Meta.Below
-	if m == nil || b.count > len(b.whole) {
+	if m == nil {
 		return
 	}
+	for _, e := range h.echoes {
+		if e.rule == r.Name {
+			return
+		}
+	}
 	var sum int64
-	for _, s := range b.whole {
+	for _, s := range h.sights {
+		if s.Rule != r.Name || s.absorbed || s.Quiet {
+			continue
+		}
 		n, err := strconv.ParseInt(s.Fields[m.Field], 10, 64)
-		if err != nil {
+		if err != nil || s.reads {
 			return
 		}
 		sum += n

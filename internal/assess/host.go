@@ -16,6 +16,7 @@ type host struct {
 	sights   []*seen
 	echoes   []echo
 	spans    map[athar.Kind][]span
+	moments  []moment // when the spans begin and end, in order
 	builds   []build
 	setups   []setup
 	webRoot  bool // known pages of Exchange lie in the evidence, so foreign ones would too
@@ -28,6 +29,9 @@ type seen struct {
 	src      athar.Source
 	also     []athar.Source // the same request in other logs
 	absorbed bool           // told by another sighting or by a correlation
+	reads    bool           // the back end logged that the request read mail,
+	mailbox  string         // from this mailbox,
+	items    int64          // and so many items
 }
 
 // echo is a record of which only rule, subject and time were kept.
@@ -74,12 +78,12 @@ func (a *assessor) hosts() []*host {
 	}
 	for _, t := range a.traces {
 		home := of(t, "")
-		key := home.name + " " + t.SHA256
+		key := copyKey(t, home)
 		if t.Kind == "" || taken[key] {
 			continue
 		}
 		taken[key] = true
-		touched := map[*host]bool{home: true}
+		touched := map[*host]bool{}
 		for _, s := range t.Spans {
 			h := of(t, s.Server)
 			touched[h] = true
@@ -110,6 +114,9 @@ func (a *assessor) hosts() []*host {
 			h := of(t, s.Server)
 			h.setups = append(h.setups, setup{s, sourceOf(t, "", s.Line)})
 		}
+		if len(touched) == 0 {
+			touched[home] = true
+		}
 		for h := range touched {
 			h.traces = append(h.traces, t)
 			h.exchange = h.exchange || t.Exchange
@@ -121,19 +128,34 @@ func (a *assessor) hosts() []*host {
 		}
 	}
 	out := make([]*host, 0, len(all))
-	for name, h := range all {
+	for _, h := range all {
 		// A folder that only holds what named servers left over is no server.
 		if len(h.traces) == 0 && len(all) > 1 {
 			continue
 		}
-		_ = name
 		out = append(out, h)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].name < out[j].name })
 	for _, h := range out {
 		h.dedupe()
+		h.moments = momentsOf(h.spans)
 	}
 	return out
+}
+
+// copyKey is the same for copies of one file. Equal pages in two places are no
+// copies: each of them was put there. A file of several servers is of all of
+// them, wherever it lies.
+func copyKey(t *athar.Trace, home *host) string {
+	key := home.name
+	if own := ownNames(t); len(own) > 1 {
+		key = strings.Join(own, ",")
+	}
+	key += " " + t.SHA256
+	if t.Kind == athar.KindFile && len(t.Sightings) > 0 {
+		key += " " + t.Sightings[0].Subject
+	}
+	return key
 }
 
 func sourceOf(t *athar.Trace, kind athar.Kind, line int64) athar.Source {

@@ -1,11 +1,18 @@
 package assess
 
 import (
+	"maps"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/athar-forensics/athar"
 )
+
+// idSlack is how far apart two logs may place one request that they give the same
+// id: both write when it ends. An id that a client put into his own query joins
+// nothing: the path has to agree as well.
+const idSlack = 2 * athar.Minute
 
 // joinSlack is how far apart IIS and the front end may log one request: IIS
 // writes whole seconds.
@@ -32,7 +39,8 @@ func (a *assessor) join(h *host) {
 		if s.src.Kind != athar.KindIIS || s.Rule == athar.JoinRow {
 			continue
 		}
-		front, inner := byID[s.Request], s.Fields["side"] == "back"
+		inner := s.Fields["side"] == "back"
+		front := agreeing(byID[s.Request], s, inner)
 		if !inner && (s.Request == "" || len(front) == 0) {
 			front = nil
 			if near := nearest(byPath[requestKey(s)], s, told); near != nil {
@@ -43,7 +51,7 @@ func (a *assessor) join(h *host) {
 		switch best := a.highest(front); {
 		case best != nil:
 			best.take(s)
-		case len(front) > 0 && !inner:
+		case len(front) > 0 && !inner && a.stage(s) >= athar.Accessed:
 			// The front end logged this request, and nothing about it is odd.
 			s.absorbed = true
 		}
@@ -53,21 +61,64 @@ func (a *assessor) join(h *host) {
 			continue
 		}
 		s.absorbed = true
-		if best := a.highest(byID[s.Request]); best != nil && s.src.Kind == athar.KindIIS {
+		inner := s.src.Kind != athar.KindIIS || s.Fields["side"] == "back"
+		if best := a.highest(agreeing(byID[s.Request], s, inner)); best != nil && !frontEnd(s.src.Kind) {
 			best.take(s)
+			best.learn(s)
 		}
 	}
+}
+
+// reading are the EWS actions that hand out mail, in lower case (4.2).
+var reading = map[string]bool{
+	"getitem": true, "exportitems": true, "getattachment": true, "syncfolderitems": true,
+	"getconversationitems": true, "getstreamingevents": true,
+}
+
+// learn takes from the back end's row of a request whose mailbox was asked, and
+// how many items were read.
+func (s *seen) learn(o *seen) {
+	for _, field := range []string{"ActAsUser", "ImpersonatedUser"} {
+		if s.mailbox == "" {
+			s.mailbox = o.Fields[field]
+		}
+	}
+	if reading[strings.ToLower(o.Fields["SoapAction"])] {
+		s.reads = true
+		for _, field := range []string{"LocalIdCount", "RemoteIdCount"} {
+			n, _ := strconv.ParseInt(o.Fields[field], 10, 32)
+			s.items += max(n, 0)
+		}
+	}
+}
+
+// agreeing keeps the front-end rows that can be of the same request as s: at the
+// same time, and but for the inner site's rows for the same path.
+func agreeing(front []*seen, s *seen, inner bool) []*seen {
+	var out []*seen
+	for _, f := range front {
+		d := f.Time - s.Time
+		if d > idSlack || d < -idSlack || !inner && pathOf(f) != pathOf(s) {
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 func frontEnd(kind athar.Kind) bool { return strings.HasPrefix(string(kind), "exchange/httpproxy/") }
 
 // requestKey is what two logs of one request agree on besides time and sender.
 func requestKey(s *seen) string {
-	path := ""
-	if len(s.URL) > 0 {
-		path, _, _ = strings.Cut(strings.ToLower(s.URL[0]), "?")
+	return pathOf(s) + " " + s.Fields["sc-status"]
+}
+
+func pathOf(s *seen) string {
+	if len(s.URL) == 0 {
+		return ""
 	}
-	return path + " " + s.Fields["sc-status"]
+	path, _, _ := strings.Cut(strings.ToLower(s.URL[0]), "?")
+	return path
 }
 
 // nearest finds the front-end sighting of the same second that is not told yet.
@@ -99,14 +150,17 @@ func (s *seen) take(o *seen) {
 	for _, a := range o.Account {
 		s.Account = keep(s.Account, a)
 	}
+	// The map is the trace's, and a trace is what one file says.
+	fields := maps.Clone(s.Fields)
+	if fields == nil {
+		fields = map[string]string{}
+	}
 	for k, v := range o.Fields {
-		if s.Fields[k] == "" {
-			if s.Fields == nil {
-				s.Fields = map[string]string{}
-			}
-			s.Fields[k] = v
+		if fields[k] == "" {
+			fields[k] = v
 		}
 	}
+	s.Fields = fields
 	if s.Subject == "" {
 		s.Subject = o.Subject
 	}

@@ -51,7 +51,8 @@ func (a *assessor) product(h *host) product {
 		}
 		all = append(all, candidate{build, s.Time, "setup", s.src})
 		p.sightings = append(p.sightings, release.Sighting{At: s.Time, Build: build, Update: true, How: "setup"})
-		if strings.EqualFold(s.Mode, "Install") && (p.installed == 0 || s.Time > p.installed) {
+		// Setup runs in this mode for every role added later too: the first counts.
+		if strings.EqualFold(s.Mode, "Install") && (p.installed == 0 || s.Time < p.installed) {
 			p.installed = s.Time
 		}
 	}

@@ -135,17 +135,34 @@ func fill(t athar.Text, pairs ...string) athar.Text {
 func fillOne(s string, pairs []string) string {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name := "{" + pairs[i] + "}"
-		for pairs[i+1] == "" {
-			open := strings.IndexByte(s, '[')
-			shut := strings.IndexByte(s, ']')
-			if open < 0 || shut < open || !strings.Contains(s[open:shut], name) {
-				break
-			}
-			s = s[:open] + s[shut+1:]
+		if pairs[i+1] == "" {
+			s = dropParts(s, name)
 		}
 		s = strings.ReplaceAll(s, name, pairs[i+1])
 	}
 	return strings.NewReplacer("[", "", "]", "").Replace(s)
+}
+
+// dropParts removes the parts in square brackets that name a value.
+func dropParts(s, name string) string {
+	var out strings.Builder
+	for {
+		open := strings.IndexByte(s, '[')
+		if open < 0 {
+			break
+		}
+		shut := strings.IndexByte(s[open:], ']')
+		if shut < 0 {
+			break
+		}
+		shut += open + 1
+		out.WriteString(s[:open])
+		if !strings.Contains(s[open:shut], name) {
+			out.WriteString(s[open:shut])
+		}
+		s = s[shut:]
+	}
+	return out.String() + s
 }
 
 func join(a, b athar.Text) athar.Text {

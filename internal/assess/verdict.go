@@ -1,8 +1,6 @@
 package assess
 
 import (
-	"sort"
-
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/campaign"
 )
@@ -59,14 +57,25 @@ func (v *verdict) incident(c *campaign.Campaign) athar.Incident {
 		return in
 	}
 	switch {
-	case v.open(c):
+	case v.open(c) && v.glimpsed():
 		in.Stage = athar.Exposed
-	case len(in.Uncovered) > 0 || !v.h.exchange || v.h.end == 0:
+	case !v.glimpsed() || len(in.Uncovered) > 0 || !v.h.exchange || v.h.end == 0:
 		in.Stage = athar.Unknown
 	default:
 		in.Stage = athar.Clear
 	}
 	return in
+}
+
+// glimpsed reports whether any log that could rule a campaign out has records at
+// all. Where none has, nothing can be said, of the exposure either.
+func (v *verdict) glimpsed() bool {
+	for _, c := range v.a.know.Library.Campaigns {
+		if len(c.Door) > 0 && len(v.coveredBy(c)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // open reports whether one of a campaign's flaws is known to have been open in
@@ -125,6 +134,12 @@ func (v *verdict) window(c *campaign.Campaign) stretches {
 // uncovered is the part of the time that matters in which none of the sets of
 // sources that could rule the campaign out has records.
 func (v *verdict) uncovered(c *campaign.Campaign) stretches {
+	return v.windows[c.ID].minus(v.coveredBy(c)).over(shortest)
+}
+
+// coveredBy is when one of the sets of sources that could rule a campaign out has
+// records, all of it.
+func (v *verdict) coveredBy(c *campaign.Campaign) stretches {
 	var seen []athar.Interval
 	for _, set := range c.CoveredBy {
 		var both stretches
@@ -147,9 +162,9 @@ func (v *verdict) uncovered(c *campaign.Campaign) stretches {
 		if until == 0 {
 			until = v.h.end
 		}
-		seen = union(seen).and(stretches{{From: v.a.opt.Since, Until: until}})
+		return union(seen).and(stretches{{From: v.a.opt.Since, Until: until}})
 	}
-	return v.windows[c.ID].minus(union(seen)).over(shortest)
+	return union(seen)
 }
 
 // stage settles the server's stage: the highest of its incidents, and where
@@ -166,7 +181,7 @@ func (v *verdict) stage() {
 	if len(v.s.Incidents) == 0 {
 		v.s.Stage = athar.Unknown
 	}
-	if v.s.Stage <= athar.Clear && v.s.Answers.Exposed.Answer == athar.Yes {
+	if v.s.Stage <= athar.Clear && v.s.Answers.Exposed.Answer == athar.Yes && v.glimpsed() {
 		v.s.Stage = athar.Exposed
 	}
 	if v.s.Stage == athar.Clear && v.s.Answers.Attacked.Answer != athar.No {
@@ -201,25 +216,4 @@ func (v *verdict) confidence() {
 	case v.s.Stage == athar.Exposed:
 		v.s.Confidence = athar.Probable
 	}
-}
-
-// mailboxes: with an implant of his own an intruder could read every mailbox.
-func (v *verdict) mailboxes() {
-	if v.s.Stage < athar.Implanted {
-		return
-	}
-	m := athar.Mailbox{Mailbox: "*", Certainty: "possible", Band: "readable", Because: []string{}}
-	for i := range v.s.Findings {
-		f := &v.s.Findings[i]
-		if f.Stage < athar.Implanted {
-			continue
-		}
-		m.Because = append(m.Because, f.ID)
-		if f.Time != 0 && (m.First == 0 || f.Time < m.First) {
-			m.First = f.Time
-		}
-		m.Last = max(m.Last, f.Until)
-	}
-	sort.Strings(m.Because)
-	v.s.Mailboxes = append(v.s.Mailboxes, m)
 }

@@ -172,6 +172,12 @@ func (l *Library) fail(file, rule string, err error) {
 
 // link marks the rules that correlations are fed by, and the fields to keep for them.
 func (l *Library) link() {
+	for _, r := range l.Rules { // which may have been linked before more were added
+		r.feeds, r.keys = false, nil
+	}
+	for _, r := range l.detectors {
+		r.feeds, r.keys = false, nil
+	}
 	for _, c := range l.Correlations {
 		for _, name := range c.Sigma.Rules {
 			r := l.Rule(name)

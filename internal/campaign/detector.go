@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -22,8 +23,11 @@ type detector struct {
 func (l *Library) loadDetectors(fsys fs.FS, campaign string) error {
 	name := path.Join(campaign, "detectors.yaml")
 	data, err := fs.ReadFile(fsys, name)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil // most campaigns have none
+	}
+	if err != nil {
+		return err
 	}
 	entries := map[string]*detector{}
 	if err := yaml.Load(data, &entries, yaml.WithKnownFields()); err != nil {
@@ -36,6 +40,9 @@ func (l *Library) loadDetectors(fsys fs.FS, campaign string) error {
 	sort.Strings(names)
 	for _, n := range names {
 		d := entries[n]
+		if d == nil {
+			return fmt.Errorf("%s: %s says nothing: stage, title and why are needed", name, n)
+		}
 		r := &Rule{
 			Name: n, Campaign: d.Campaign, File: name, Meta: d.Meta,
 			Severity: severity(d.Level), Technique: techniques(d.Tags),

@@ -21,7 +21,7 @@ type logSource struct {
 var (
 	// Methods and statuses stand in every row: as literals they are worth nothing.
 	webDecoded    = []string{"cs-method", "method", "httpmethod", "sc-status", "httpstatus", "backendstatus", "uri", "client-query", "script", "side", "request-id", "token.", "anchor.", "cs-user-agent", "c-useragent", "cs(user-agent)"}
-	cmdletDecoded = []string{"param.", "params", "outcome", "error", "filepath."}
+	cmdletDecoded = []string{"noun", "param.", "params", "outcome", "error", "filepath."}
 )
 
 // logSources is the table; the first line that fits is taken.

@@ -3,6 +3,7 @@
 //
 //	manifest.json            what is in the case, with hashes
 //	traces-000001.jsonl.zst  one trace a line
+//	skipped.jsonl.zst        what could not be opened at all
 //	assessment.json.zst      the verdict
 //	report.html              for people
 //
@@ -28,10 +29,6 @@ import (
 // Format names the layout of a case folder.
 const Format = "athar.case/1"
 
-// maxLine bounds one trace of a segment, in bytes: the case is ours, and may
-// have been tampered with all the same.
-const maxLine = 512 << 20
-
 // perSegment is the number of traces in one segment.
 const perSegment = 5000
 
@@ -41,6 +38,7 @@ type Manifest struct {
 	Tool       athar.Tool `json:"tool"`
 	Created    athar.Time `json:"created"`
 	Segments   []File     `json:"segments"`
+	Skipped    File       `json:"skipped"`
 	Assessment File       `json:"assessment"`
 }
 
@@ -74,6 +72,9 @@ func Write(dir string, c *athar.Case, a *athar.Assessment) error {
 		m.Segments = append(m.Segments, f)
 	}
 	var err error
+	if m.Skipped, err = writeLines(dir, "skipped.jsonl.zst", c.Skipped()); err != nil {
+		return err
+	}
 	if m.Assessment, err = writeLines(dir, "assessment.json.zst", []*athar.Assessment{a}); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -107,16 +108,20 @@ func isLocal(host string) bool {
 	return err == nil && (addr.Unmap().IsLoopback() || addr.IsUnspecified())
 }
 
-// Service names the back-end service that the path leads to: "autodiscover",
-// "mapi", "ecp", "ews", "oab", "owa", "powershell", "rpc", or "" for none of
-// them. The path is read as the back end would: percent-decoded, in any case,
+// services are the first parts of the back end's paths.
+var services = []string{
+	"autodiscover", "mapi", "ecp", "ews", "oab", "owa", "powershell", "rpc", "rpcproxy", "api", "rest", "psws",
+	"pushnotifications", "reportingwebservice", "o365suiteservice", "outlookservice", "sync", "e4e", "microsoft-server-activesync",
+}
+
+// Service names the back-end service that the path leads to by its first part:
+// "autodiscover", "mapi", "ecp", "ews" and so on, or "" for none that is known. The path is read as the back end would: percent-decoded, in any case,
 // with empty, "." and ".." elements collapsed.
 func (a Anchor) Service() string {
 	p, _, _ := strings.Cut(a.Path, "?")
 	p = path.Clean("/" + strings.ToLower(strings.ReplaceAll(decodePercent(p), `\`, "/")))
 	first, _, _ := strings.Cut(p[1:], "/")
-	switch first {
-	case "autodiscover", "mapi", "ecp", "ews", "oab", "owa", "powershell", "rpc":
+	if slices.Contains(services, first) {
 		return first
 	}
 	return ""

@@ -16,6 +16,7 @@ const (
 	FieldTokenUser   = "token.user"   // logon name inside an X-Rps-CAT token
 	FieldTokenSID    = "token.sid"    // and its SID
 	FieldCmdlet      = "cmdlet"
+	FieldNoun        = "noun"    // what a cmdlet works on: OabVirtualDirectory
 	FieldOutcome     = "outcome" // "completed", "failed", "unknown"
 	FieldError       = "error"
 	FieldParam       = "param." // and the parameter's name in lower case
@@ -155,6 +156,8 @@ func setCommand(rec *athar.Record, commands []Command) {
 		}
 	}
 	rec.Derive(FieldCmdlet, c.Cmdlet)
+	_, noun, _ := strings.Cut(c.Cmdlet, "-")
+	rec.Derive(FieldNoun, noun)
 	var all strings.Builder
 	for _, p := range c.Params {
 		if all.Len() > 0 {
@@ -186,11 +189,24 @@ func ownShare(path, server string) bool {
 }
 
 // appended are the parameters that IIS and Exchange add behind the client's
-// query, in lower case (1.3).
-var appended = map[string]bool{
-	"correlationid": true, "cafereqid": true, "encoding": true, "requestid": true, "clientid": true,
-	"request_id": true, "logoffreason": true, "actid": true, "activitycorrelationid": true,
+// query, in lower case (1.3), with what their values look like: a client may
+// send the same names with values of its own.
+var appended = map[string]func(value string) bool{
+	"correlationid":         func(v string) bool { return v == "<empty>;" || isID(v) || strings.HasSuffix(v, ";") },
+	"cafereqid":             mark,
+	"requestid":             mark,
+	"request_id":            mark,
+	"activitycorrelationid": mark,
+	"actid":                 mark,
+	"encoding":              func(v string) bool { return v == "" || v == ";" },
+	"clientid": func(v string) bool {
+		return len(v) >= 12 && strings.Trim(v, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789;") == ""
+	},
+	"logoffreason": func(v string) bool { return letters(strings.ToLower(v)) },
 }
+
+// mark reports whether a value is an id as Exchange appends it.
+func mark(v string) bool { return isID(strings.TrimSuffix(v, ";")) || strings.HasSuffix(v, ";") }
 
 // clientQuery parts a logged query into what the client sent and the request id
 // that the front end appended. Only parameters at the end can be appended ones.
@@ -198,29 +214,33 @@ func clientQuery(query string) (client, request string) {
 	for query != "" {
 		cut := strings.LastIndexByte(query, '&')
 		name, value, _ := strings.Cut(query[cut+1:], "=")
-		value = strings.TrimSuffix(value, ";")
 		name = strings.ToLower(name)
-		if name != "" && !appended[name] {
+		if name == "logoffreason" && !strings.Contains(strings.ToLower(query), "cafereqid=") {
+			return query, request // Exchange writes it behind the id
+		}
+		if is := appended[name]; query[cut+1:] != "" && (is == nil || !is(value)) {
 			return query, request
 		}
 		if (name == "cafereqid" || name == "requestid") && request == "" {
-			request = value
+			request = strings.TrimSuffix(value, ";")
 		}
 		query = query[:max(cut, 0)]
 	}
 	return "", request
 }
 
-// isID reports whether an id is one that can join records: masked ones cannot.
+// isID reports whether an id is one that can join records: masked ones and
+// those of nothing but zeros cannot.
 func isID(s string) bool {
 	if len(s) != 36 {
 		return false
 	}
+	some := false
 	for i := range len(s) {
-		c := s[i] | 0x20
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') && s[i] != '-' {
+		if dash := i == 8 || i == 13 || i == 18 || i == 23; dash != (s[i] == '-') || !dash && unhex(s[i]) > 15 {
 			return false
 		}
+		some = some || s[i] != '-' && s[i] != '0'
 	}
-	return true
+	return some
 }

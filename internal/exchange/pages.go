@@ -2,8 +2,10 @@ package exchange
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -15,14 +17,17 @@ type Pages struct {
 	Folders  []PageFolder `yaml:"folders"`
 	KnownBad []string     `yaml:"known_bad"`
 	Signs    [][]string   `yaml:"signs"`
+	Sure     []string     `yaml:"sure"`
 
 	hashes map[string]map[string]bool // path below HttpProxy → its known SHA-256
 	bad    map[string]bool
+	sure   []*regexp.Regexp
 }
 
 // PageFolder is a folder whose server pages are all known by name.
 type PageFolder struct {
 	URL   string   `yaml:"url"`
+	Inner bool     `yaml:"inner"` // of the site that clients do not reach
 	Disk  []string `yaml:"disk"`
 	Below bool     `yaml:"below"`
 	Names []string `yaml:"names"`
@@ -41,6 +46,13 @@ func LoadPages(fsys fs.FS) (*Pages, error) {
 	for _, h := range p.KnownBad {
 		p.bad[h] = true
 	}
+	for _, text := range p.Sure {
+		re, err := regexp.Compile(text)
+		if err != nil {
+			return nil, fmt.Errorf("exchange/pages.yaml: %w", err)
+		}
+		p.sure = append(p.sure, re)
+	}
 	file, err := fsys.Open("exchange/pages.csv")
 	if err != nil {
 		return nil, err
@@ -52,6 +64,12 @@ func LoadPages(fsys fs.FS) (*Pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("exchange/pages.csv: %w", err)
 	}
+	if len(rows) == 0 {
+		return nil, errors.New("exchange/pages.csv: no header: want path,sha256")
+	}
+	if len(rows[0]) < 2 {
+		return nil, errors.New("exchange/pages.csv: want the columns path,sha256")
+	}
 	for _, row := range rows[1:] {
 		if p.hashes[row[0]] == nil {
 			p.hashes[row[0]] = map[string]bool{}
@@ -62,16 +80,20 @@ func LoadPages(fsys fs.FS) (*Pages, error) {
 }
 
 // ForeignURL reports whether a server page, as [ScriptOf] returns it, lies in a
-// folder whose pages are all known and is none of them.
-func (p *Pages) ForeignURL(script string) bool {
+// folder of the front end whose pages are all known and is none of them. For a
+// request to the inner site, its own pages are known too.
+func (p *Pages) ForeignURL(script string, inner bool) bool {
+	foreign := false
 	for i := range p.Folders {
 		f := &p.Folders[i]
-		if f.URL == "" || !strings.HasPrefix(script, f.URL+"/") {
+		if f.URL == "" || f.Inner && !inner || !strings.HasPrefix(script, f.URL+"/") {
 			continue
 		}
-		return f.foreign(script[len(f.URL)+1:])
+		if foreign = f.foreign(script[len(f.URL)+1:]); !foreign {
+			return false
+		}
 	}
-	return false
+	return foreign
 }
 
 // Place says what a path on disk, with either slash, is in the list's eyes.
@@ -152,4 +174,14 @@ func (p *Pages) SignsIn(text string) []string {
 		}
 	}
 	return out
+}
+
+// RunsRequests reports whether a page's text takes code from a request and runs it.
+func (p *Pages) RunsRequests(text string) bool {
+	for _, re := range p.sure {
+		if re.MatchString(text) {
+			return true
+		}
+	}
+	return false
 }

@@ -148,6 +148,11 @@ func (d *Decoder) slow() textlog.Class {
 		d.Build = bytes.Join(d.csv.Values[v:v+4], []byte{','})
 	}
 	d.settle()
+	if n := len(d.csv.Values); d.proxy() && n > d.n && n != len(ProxyColumns) {
+		// A comma too many may have moved the columns: such a row names nobody.
+		// As many as newer builds write are the same columns and more.
+		d.row.Server, d.Target, d.Build = nil, nil, nil
+	}
 	if len(d.csv.Values) != d.n {
 		return textlog.Partial
 	}

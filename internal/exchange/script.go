@@ -32,7 +32,8 @@ func ScriptOf(stem string) (string, bool) {
 		} else {
 			end += i + 1
 		}
-		if part := strings.TrimRight(s[i:end], ". "); IsScript(part) {
+		part, _, _ := strings.Cut(s[i:end], ":") // a stream of the file runs the file
+		if part = strings.TrimRight(part, ". "); IsScript(part) {
 			return s[:i] + part, true
 		}
 		i = end

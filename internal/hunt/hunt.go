@@ -29,6 +29,9 @@ type Options struct {
 	Threads int
 	// Since and Until bound the records that count; zero is open.
 	Since, Until athar.Time
+	// Now is the time of the scan: records dated more than a day after it are
+	// counted as lost. Zero takes every date.
+	Now athar.Time
 	// Progress is called now and then, from several goroutines.
 	Progress func(Progress)
 }

@@ -33,7 +33,7 @@ func (h *Hunter) lookAgain(ctx context.Context, set *evidence.Set, found *athar.
 	}
 	wanted := map[string]*athar.Trace{}
 	for _, t := range traces {
-		if web(t.Kind) && k.mayHold(t) {
+		if (web(t.Kind) || t.Kind == athar.KindEWS) && k.mayHold(t) {
 			wanted[t.Root+"\x00"+t.Path] = t
 		}
 	}
@@ -76,8 +76,11 @@ func (h *Hunter) keys(traces []*athar.Trace) *keys {
 			}
 		}
 		for _, file := range s.File {
-			url := h.know.Pages.Place(file).URL
-			if url == "" || k.pages[url] || h.know.Pages.ForeignURL(url) {
+			// In a folder whose pages are known, foreign ones were seen by the first
+			// look, and requests to Exchange's own say nothing of who made them.
+			place := h.know.Pages.Place(file)
+			url := place.URL
+			if url == "" || k.pages[url] || place.Closed {
 				continue
 			}
 			k.pages[url] = true
@@ -136,11 +139,17 @@ func (r *reading) keyed(k *keys, telling bool) {
 	if script := strings.ToLower(r.rec.Get(exchange.FieldScript)); k.pages[script] {
 		r.visitTo(script)
 	}
-	id := r.rec.Get(exchange.FieldRequest)
-	if !k.ids[id] || !telling {
+	if !telling {
 		return
 	}
-	s := sight(&r.rec, joinRule, false)
-	s.Subject = id
-	r.seen.add(s)
+	for _, field := range []string{exchange.FieldRequest, "RequestId", "CorrelationGuid", "ClientRequestId"} {
+		id := strings.ToLower(r.rec.Get(field))
+		if !k.ids[id] {
+			continue
+		}
+		s := sight(&r.rec, joinRule, false)
+		s.Subject, s.Request = id, id
+		r.seen.add(s)
+		return
+	}
 }

@@ -2,6 +2,7 @@ package hunt
 
 import (
 	"bytes"
+	"net/netip"
 	"sort"
 	"strings"
 
@@ -155,7 +156,7 @@ var exchangePaths = []string{"/owa", "/ecp", "/ews", "/autodiscover", "/mapi", "
 // Exchange server's at all? A redirect or a logon demand of an Exchange path
 // counts, a scanner's 404 does not; what Exchange appends to queries is proof.
 func (l *lookout) sample(rec *athar.Record, t *athar.Trace) {
-	if rec.Get(exchange.FieldSide) == "back" {
+	if rec.Get(exchange.FieldSide) == "back" || innerByPlace(rec, t) {
 		l.backEnd++
 	} else {
 		l.frontEnd++
@@ -180,6 +181,19 @@ func (l *lookout) sample(rec *athar.Record, t *athar.Trace) {
 			return
 		}
 	}
+}
+
+// innerByPlace tells the inner site where neither port nor site was logged: by
+// its folder, or by clients that are all the server itself.
+func innerByPlace(rec *athar.Record, t *athar.Trace) bool {
+	if rec.Get("s-port") != "" || rec.Get("s-sitename") != "" {
+		return false
+	}
+	if strings.Contains(strings.ToLower(t.Path), "w3svc2") {
+		return true
+	}
+	ip, err := netip.ParseAddr(rec.Get("c-ip"))
+	return err == nil && (ip.IsLoopback() || ip.IsLinkLocalUnicast())
 }
 
 func (l *lookout) into(t *athar.Trace) {

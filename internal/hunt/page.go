@@ -84,6 +84,11 @@ func (r *reading) judge(place exchange.Place, sum string, body []byte, s *athar.
 	case oabDump(lower):
 		readDump(text, s)
 		return pageOABDump
+	case pages.RunsRequests(text):
+		if known, _ := pages.KnownHash(place, sum); !known {
+			return pageShell
+		}
+		return ""
 	case !place.Closed:
 		return ""
 	case place.Foreign && len(signs) >= 2:

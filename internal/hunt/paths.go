@@ -1,10 +1,6 @@
 package hunt
 
-import (
-	"bytes"
-
-	"github.com/athar-forensics/athar/internal/exchange"
-)
+import "github.com/athar-forensics/athar/internal/exchange"
 
 // maxPaths bounds the paths whose answer is remembered. Servers have a few
 // hundred that matter; a sweep with random names starts the memory anew.
@@ -20,20 +16,25 @@ type paths struct {
 // foreign looks at the path around a place in a row. It may say yes too often
 // and never no wrongly: a path that cannot be told is decoded.
 func (p *paths) foreign(line []byte, at int) bool {
-	from := bytes.LastIndexAny(line[:at], " ,\"") + 1
-	end := bytes.IndexAny(line[at:], " ,\"?")
-	if end < 0 {
-		end = len(line) - at
+	from, end := at, at
+	for from > 0 && !parts(line[from-1]) {
+		from--
 	}
-	path := line[from : at+end]
+	for end < len(line) && !parts(line[end]) && line[end] != '?' {
+		end++
+	}
+	path := line[from:end]
 	if foreign, ok := p.known[string(path)]; ok {
 		return foreign
 	}
 	script, ok := exchange.ScriptOf(string(path))
-	foreign := ok && p.pages.ForeignURL(script)
+	foreign := ok && p.pages.ForeignURL(script, false)
 	if p.known == nil || len(p.known) >= maxPaths {
 		p.known = map[string]bool{}
 	}
 	p.known[string(path)] = foreign
 	return foreign
 }
+
+// parts reports whether a byte stands between the columns of a row.
+func parts(c byte) bool { return c == ' ' || c == ',' || c == '"' }

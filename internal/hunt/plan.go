@@ -32,7 +32,11 @@ type plan struct {
 // folders where shells were put, and elsewhere the usual extension with what
 // follows a path in a row or in PATH_INFO. Literals of six bytes and more are
 // found for a fraction of the price of shorter ones.
-var visitLiterals = []string{"/owa/auth/", "/ecp/auth/", "/aspnet_client/", ".aspx ", ".aspx,", ".aspx/"}
+var visitLiterals = []string{
+	"/owa/auth/", "/ecp/auth/", "/aspnet_client/", "t /oab/", ",/oab/",
+	".aspx ", ".aspx,", ".aspx/", ".aspx.", ".aspx:", ".aspx%", ".ashx ", ".ashx,", ".ashx/", ".ashx.",
+	".asmx ", ".asmx,", ".asmx/", ".cshtml", ".soap ", ".soap,",
+}
 
 // buildLiterals begin the paths under which Exchange serves its static files: a
 // folder named after the build, security update included.

@@ -3,6 +3,7 @@ package hunt
 import (
 	"strconv"
 
+	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/exchange"
 	"github.com/athar-forensics/athar/internal/literal"
 	"github.com/athar-forensics/athar/internal/textlog"
@@ -71,6 +72,10 @@ func partialReason(n int64, note string) string {
 // row counts one row and, where a literal or a rule asks for it, decodes it.
 func (r *reading) row(line []byte, number int64, hits []hit) {
 	row := r.dec.Row()
+	if r.h.opt.Now != 0 && row.Time > r.h.opt.Now+athar.Day {
+		lose(r.t, "rows dated in the future", 1, int64(len(line)))
+		return
+	}
 	if row.Time != 0 && (row.Time < r.h.opt.Since || r.h.opt.Until != 0 && row.Time > r.h.opt.Until) {
 		return
 	}

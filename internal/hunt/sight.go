@@ -16,7 +16,7 @@ import (
 const maxValue = 1 << 10
 
 // joinRule stands for the rule in rows that a request's id found.
-var joinRule = &campaign.Rule{Name: athar.JoinRow}
+var joinRule = &campaign.Rule{Name: athar.JoinRow, Meta: campaign.Meta{Evidence: []string{"SoapAction", "ActAsUser", "ImpersonatedUser", "LocalIdCount", "RemoteIdCount"}}}
 
 // sight makes a sighting of the record that a rule matched.
 func sight(rec *athar.Record, rule *campaign.Rule, quiet bool) athar.Sighting {

@@ -10,7 +10,7 @@ import (
 // enough for a finding and its further sources; the rest are kept as echoes.
 const (
 	wholeInBurst = athar.MaxAlso + 4
-	maxWhole     = 5_000
+	maxWhole     = 5_000 // of one rule
 	maxEchoes    = 200_000
 	// rawLater is the most of the raw text of records that are not a burst's
 	// first, in bytes: they may become the first where logs are joined.
@@ -20,6 +20,7 @@ const (
 // sightings gathers the matches of one file.
 type sightings struct {
 	whole  []athar.Sighting
+	of     map[string]int // whole ones by rule
 	echoes []athar.Echoes
 	runs   map[burstKey]int // where in echoes a rule and subject has its own
 	echoed int
@@ -33,11 +34,12 @@ type burstKey struct{ rule, server, subject string }
 type burst struct {
 	last athar.Time
 	n    int
+	kept bool // its first record is whole
 }
 
 func (s *sightings) add(v athar.Sighting) {
 	if s.bursts == nil {
-		s.bursts, s.copies, s.runs = map[burstKey]*burst{}, map[uint64]int{}, map[burstKey]int{}
+		s.bursts, s.copies, s.runs, s.of = map[burstKey]*burst{}, map[uint64]int{}, map[burstKey]int{}, map[string]int{}
 	}
 	// A record that several rules match is one copy.
 	id := v.Hash ^ hashOf([]byte(v.Rule))
@@ -54,7 +56,7 @@ func (s *sightings) add(v athar.Sighting) {
 		}
 	}
 	if d := v.Time - b.last; d > athar.BurstGap || d < -athar.BurstGap {
-		b.n = 0
+		b.n, b.kept = 0, false
 	}
 	b.last = v.Time
 	b.n++
@@ -62,9 +64,11 @@ func (s *sightings) add(v athar.Sighting) {
 		v.Raw = clip(v.Raw, rawLater)
 	}
 	switch {
-	case b.n <= wholeInBurst && len(s.whole) < maxWhole:
+	case b.n <= wholeInBurst && s.of[v.Rule] < maxWhole:
+		s.of[v.Rule]++
+		b.kept = true
 		s.whole = append(s.whole, v)
-	case s.echoed < maxEchoes:
+	case b.kept && s.echoed < maxEchoes:
 		s.echo(key, v)
 	default:
 		s.beyond++

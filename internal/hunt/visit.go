@@ -16,7 +16,7 @@ const (
 // known.
 func (r *reading) visit() {
 	script := r.rec.Get(exchange.FieldScript)
-	if script != "" && r.h.know.Pages.ForeignURL(script) {
+	if script != "" && r.h.know.Pages.ForeignURL(script, r.rec.Get(exchange.FieldSide) == "back") {
 		r.visitTo(script)
 	}
 }
@@ -42,10 +42,11 @@ func (r *reading) visitTo(script string) {
 // own parameters.
 func visitClass(method, status, query string) string {
 	sent := method == "POST" || method == "PUT" || query != ""
+	answered := len(status) == 3 && status[0] == '2' || status == "304"
 	switch {
-	case status == "200" && sent:
+	case answered && sent:
 		return webshellUsed
-	case status == "200" || status == "304" || status == "206":
+	case answered:
 		return webshellReached
 	case status == "500" && sent:
 		return webshellError

@@ -39,7 +39,7 @@ type Decoder struct {
 	n     int // columns the header names
 	date  int // positions of the date and time columns, -1 where absent
 	time  int
-	day   athar.Time // of the last #Date line, or of the last row without date
+	day   athar.Time // of the last #Date line
 
 	row    textlog.Row
 	line   []byte
@@ -56,6 +56,7 @@ func NewDecoder() *Decoder {
 
 // Line reads one line without its line end and says what it is.
 func (d *Decoder) Line(line []byte) textlog.Class {
+	line = textlog.Unmarked(line)
 	d.line, d.how, d.row.Time = line, plain, 0
 	switch {
 	case len(line) == 0 || isRule(line):
@@ -128,12 +129,16 @@ func (d *Decoder) slow() textlog.Class {
 	d.tokens = textlog.SplitSpaces(d.line, d.tokens)
 	class := textlog.Whole
 	if len(d.tokens) != d.n {
-		if fixed, ok := Repair(d.tokens, d.n); ok {
+		fixed, ok := Repair(d.tokens, d.n)
+		if ok {
 			d.tokens = fixed
-		} else if len(d.tokens) > d.n || len(d.tokens) < 2 {
-			return d.byShape()
 		} else {
 			class = textlog.Partial
+		}
+		// A row of another width is told by its shape, and where it has none that
+		// is known, by its header as far as that goes.
+		if !ok && len(d.tokens) > d.n && d.byShape() == textlog.Partial {
+			return class
 		}
 	}
 	if !d.readTime() {

@@ -22,7 +22,8 @@ func NewNativeDecoder(day athar.Time) *NativeDecoder { return &NativeDecoder{day
 
 // Line reads one line without its line end and says what it is.
 func (d *NativeDecoder) Line(line []byte) textlog.Class {
-	if len(line) == 0 || line[0] == '#' {
+	line = textlog.Unmarked(line)
+	if len(line) == 0 || line[0] == '#' || isRule(line) {
 		return textlog.Meta
 	}
 	var ok bool

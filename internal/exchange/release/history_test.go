@@ -70,8 +70,8 @@ func TestHistory(t *testing.T) {
 		{name: "fixed when first seen", seen: "2021-03-12 15.1.2176.9 exact", cve: logon, want: "unknown 2021-01-03..2021-03-12; fixed 2021-03-12.."},
 		{name: "installed with the fix", seen: "2021-03-20 15.1.2242.4 update", cve: logon, installed: "2021-03-20", want: "fixed 2021-03-20.."},
 		{name: "exploited after the first sighting", seen: "2021-07-30 15.1.2308.8 exact", cve: shell, want: "fixed 2021-08-06.."},
-		{name: "cumulative update only", seen: "2021-02-01 15.1.2176.2 cu; 2021-04-01 15.1.2176.2 cu", cve: logon, want: "unknown 2021-01-03.."},
-		{name: "cumulative update with the fix in it", seen: "2021-02-01 15.1.2176.2 cu; 2021-04-01 15.1.2242.4 cu", cve: logon, want: "unknown 2021-01-03..2021-04-01; fixed 2021-04-01.."},
+		{name: "cumulative update only", seen: "2021-02-01 15.1.2176.2 cu; 2021-04-01 15.1.2176.2 cu", cve: logon, want: "vulnerable 2021-01-03..2021-03-02; unknown 2021-03-02.."},
+		{name: "cumulative update with the fix in it", seen: "2021-02-01 15.1.2176.2 cu; 2021-04-01 15.1.2242.4 cu", cve: logon, want: "vulnerable 2021-01-03..2021-03-02; unknown 2021-03-02..2021-04-01; fixed 2021-04-01.."},
 		{name: "cumulative update that never got it", seen: "2021-09-01 15.1.2106.2 cu", cve: shell, want: "vulnerable 2021-08-06.."},
 		{
 			name: "log rows add nothing to an exact build", seen: "2021-03-04 15.1.2176.2 exact; 2021-03-05 15.1.2176.2 cu", cve: logon,

@@ -1,6 +1,9 @@
 package release
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/athar-forensics/athar"
 )
 
@@ -61,11 +64,20 @@ func (f *Flaw) points(all []seen) []point {
 	var points []point
 	for i, s := range all {
 		state := f.state(s.line, s.Build, s.Exact)
-		if state == athar.ExposureOpen && !s.Exact && i > 0 && all[i-1].Build.compareCU(s.Build) == 0 {
-			continue
+		if state == athar.ExposureOpen && !s.Exact {
+			// Before the update existed nobody had it.
+			made := f.made(s.line)
+			if s.At < made {
+				points = append(points, point{s.At, athar.Vulnerable, s.Build, false, s.Update}, point{made, athar.Vulnerable, s.Build, false, false})
+				continue
+			}
+			if i > 0 && all[i-1].Build.compareCU(s.Build) == 0 && all[i-1].At >= made {
+				continue
+			}
 		}
 		points = append(points, point{s.At, state, s.Build, s.Exact, s.Update})
 	}
+	slices.SortStableFunc(points, func(a, b point) int { return cmp.Compare(a.at, b.at) })
 	// A flaw still open on a cumulative update was open on it before.
 	for i := len(points) - 2; i >= 0; i-- {
 		p, next := &points[i], points[i+1]
@@ -74,6 +86,18 @@ func (f *Flaw) points(all []seen) []point {
 		}
 	}
 	return points
+}
+
+// made is when the first package of the fix for a product line was published, 0
+// where there is none or its day is not known.
+func (f *Flaw) made(l *line) athar.Time {
+	var first athar.Time
+	for _, i := range l.carriers[carried{f.Fixed[l.key], f.Standalone}] {
+		if r := l.rows[i].Released; first == 0 || r < first {
+			first = r
+		}
+	}
+	return first
 }
 
 // prove puts a proof among the points. Whatever else was seen up to then, the
