@@ -26,7 +26,7 @@ const (
 	// A file may grow to maxRatio times its size when it is decompressed, and
 	// freely to freeBytes: traces compress some thirty times.
 	maxRatio  = 2000
-	freeBytes = 64 << 20
+	freeBytes = 8 << 20
 )
 
 // ErrBomb means that a file of a case holds more than anything athar wrote could.

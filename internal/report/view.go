@@ -32,8 +32,10 @@ type system struct {
 	Ladder []rung
 	Groups []stageGroup
 	Leads  []ruleGroup
-	// Flaws and Sources are rows with a strip of time each.
+	// Flaws, those of them that nobody is known to have used, and Sources are rows
+	// with a strip of time each.
 	Flaws   []flaw
+	Unused  []flaw
 	Sources sources
 
 	byID map[string]*entry
@@ -52,11 +54,21 @@ type entry struct {
 	Anchor string
 }
 
-// because is a list of findings that carry a statement.
+// because is a list of findings that carry a statement, one a rule.
 type because struct {
-	Shown []*entry
+	Shown []cited
 	More  int
 }
+
+// cited stands for all findings of a rule in a list: the first of them, and how
+// many there are.
+type cited struct {
+	*entry
+	Times int
+}
+
+// maxCited is the most rules that a statement's reasons show.
+const maxCited = 6
 
 func newPage(a *athar.Assessment, p *i18n.Printer) *page {
 	d := digest.Of(a, p)
@@ -87,22 +99,40 @@ func newSystem(d *digest.System, anchor string, open bool) *system {
 		s.Ladder = append(s.Ladder, rung{stage, stage <= d.Stage, stage == d.Stage})
 	}
 	s.group()
-	s.Flaws = flaws(d.Server)
+	for _, f := range flaws(d.Server) {
+		if f.ExploitedSince != 0 {
+			s.Flaws = append(s.Flaws, f)
+		} else {
+			s.Unused = append(s.Unused, f)
+		}
+	}
 	s.Sources = sourceRows(d.Server)
 	return s
 }
 
-// because looks findings up by id. An id that names none is left out: it could
-// only be shown as a riddle.
+// because looks findings up by id, and says each rule once, the highest stage
+// first. An id that names none is left out: it could only be shown as a riddle.
 func (s *system) because(ids []string) because {
 	var b because
+	at := map[string]int{}
 	for _, id := range ids {
-		if e := s.byID[id]; e != nil {
-			b.Shown = append(b.Shown, e)
+		e := s.byID[id]
+		if e == nil {
+			continue
 		}
+		if i, ok := at[e.Rule]; ok {
+			b.Shown[i].Times++
+			continue
+		}
+		at[e.Rule] = len(b.Shown)
+		b.Shown = append(b.Shown, cited{e, 1})
 	}
-	if n := min(len(b.Shown), maxList); n < len(b.Shown) {
-		b.More, b.Shown = len(b.Shown)-n, b.Shown[:n]
+	slices.SortStableFunc(b.Shown, func(x, y cited) int { return cmp.Compare(y.Stage, x.Stage) })
+	if n := min(len(b.Shown), maxCited); n < len(b.Shown) {
+		for _, c := range b.Shown[n:] {
+			b.More += c.Times
+		}
+		b.Shown = b.Shown[:n]
 	}
 	return b
 }
