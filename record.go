@@ -21,6 +21,8 @@ type Record struct {
 	// More derives what is costly, once, when a field is asked for that is
 	// neither a column nor derived yet. It may be nil.
 	More func(*Record)
+
+	text string // Raw, once a search asked for it
 }
 
 // Columns is a log's list of field names. Names compare case-insensitively,
@@ -106,4 +108,15 @@ func (r *Record) Derive(field, value string) {
 }
 
 // Text returns the whole record, for searches without a field.
-func (r *Record) Text() string { return string(r.Raw) }
+func (r *Record) Text() string {
+	if r.text == "" {
+		r.text = string(r.Raw)
+	}
+	return r.text
+}
+
+// Reset makes r the next row. What was derived of the one before is gone.
+func (r *Record) Reset(kind Kind, t Time, line int64, raw []byte) {
+	clear(r.Derived)
+	*r = Record{Kind: kind, Time: t, Line: line, Raw: raw, Derived: r.Derived}
+}

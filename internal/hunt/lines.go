@@ -95,10 +95,7 @@ func (r *reading) oab() {
 			if !ok {
 				return
 			}
-			clear(r.rec.Derived)
-			r.rec.More = nil
-			r.rec.Kind, r.rec.Time, r.rec.Line, r.rec.Raw = athar.KindOABGenerator, last, number, line
-			r.rec.Columns, r.rec.Values = nil, nil
+			r.rec.Reset(athar.KindOABGenerator, last, number, line)
 			r.rec.Derive("oab.path", path)
 			r.rec.Derive("oab.benign", strconv.FormatBool(exchange.OABPathBenign(path)))
 			for i := range r.plan.rules {

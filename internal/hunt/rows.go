@@ -118,12 +118,11 @@ func (r *reading) worth(line []byte, row *textlog.Row, hits []hit) (asked bool, 
 
 // decode parts the row into the record and derives what its kind hides.
 func (r *reading) decode(line []byte, number int64, row *textlog.Row) {
-	clear(r.rec.Derived)
-	r.rec.More = nil
-	r.rec.Kind, r.rec.Time, r.rec.Line, r.rec.Raw = r.a.Kind, row.Time, number, line
+	kind := r.a.Kind
 	if row.Kind != "" {
-		r.rec.Kind = row.Kind
+		kind = row.Kind
 	}
+	r.rec.Reset(kind, row.Time, number, line)
 	r.rec.Server = string(row.Server)
 	r.dec.Record(&r.rec)
 	exchange.Derive(&r.rec)
