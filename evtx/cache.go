@@ -1,0 +1,136 @@
+package evtx
+
+import (
+	"encoding/binary"
+	"sync"
+)
+
+// definitionHeader is what precedes a template's body: offset of the next one
+// with the same hash u32, GUID, size of the body u32.
+const definitionHeader = 24
+
+// cache holds a file's templates by their canonical form.
+type cache struct {
+	mu     sync.RWMutex
+	known  map[string]*Template
+	weight int
+}
+
+func (k *cache) get(canonical []byte) *Template {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.known[string(canonical)]
+}
+
+// put keeps a template, unless another worker was faster or the cache is full,
+// and returns the one to use.
+func (k *cache) put(canonical []byte, weight int, t *Template) *Template {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if have := k.known[string(canonical)]; have != nil {
+		return have
+	}
+	if len(k.known) >= maxCachedTemplates || k.weight+weight > maxCachedWeight {
+		return t
+	}
+	if k.known == nil {
+		k.known = make(map[string]*Template)
+	}
+	k.known[string(canonical)] = t
+	k.weight += weight
+	return t
+}
+
+// template returns the template defined at an offset of the chunk.
+func (c *Chunk) template(at uint32) resolved {
+	got, ok := c.templates[at]
+	if !ok {
+		got = c.define(at)
+		c.templates[at] = got
+	}
+	return got
+}
+
+func (c *Chunk) define(offset uint32) resolved {
+	at, le := int64(offset), binary.LittleEndian
+	if at+definitionHeader > int64(len(c.data)) {
+		return resolved{err: ErrTruncated}
+	}
+	head := c.data[at : at+definitionHeader]
+	body := int64(le.Uint32(head[20:]))
+	if at+definitionHeader+body > int64(len(c.data)) {
+		return resolved{err: ErrTruncated}
+	}
+	start := int(at) + definitionHeader
+	got := resolved{id: le.Uint32(head[4:]), size: definitionHeader + int(body)}
+	if body >= 4 && c.data[start] == tokenFragment {
+		start += 4
+	}
+	canonical, _, err := c.canonical(start, int(at+definitionHeader+body), true)
+	if err != nil {
+		return resolved{err: err}
+	}
+	if got.t = c.f.templates.get(canonical); got.t == nil {
+		t, err := compile(canonical)
+		if err != nil {
+			return resolved{err: err}
+		}
+		t.guid = [16]byte(head[4:20])
+		got.t = c.f.templates.put(canonical, c.canon.weight(), t)
+	}
+	if have, ok := c.byID[got.id]; !ok {
+		c.byID[got.id] = got.t
+	} else if have != got.t {
+		c.byID[got.id] = nil
+	}
+	return got
+}
+
+// borrow returns the chunk's template with an identifier, for records whose own
+// was overwritten. Windows makes the identifier from the template's content. It
+// must be the only one, and of this chunk: what other chunks have depends on
+// which were read before.
+func (c *Chunk) borrow(id uint32) *Template {
+	if !c.strict {
+		return nil
+	}
+	return c.byID[id]
+}
+
+// loose compiles elements that stand in a record or a value without being a
+// template, as forwarded events have them. They hold their own text and so are
+// never seen twice: nothing is kept.
+func (c *Chunk) loose(pos, end int) (*Template, int, error) {
+	canonical, next, err := c.canonical(pos, end, false)
+	if err != nil {
+		return nil, 0, err
+	}
+	t, err := compile(canonical)
+	return t, next, err
+}
+
+// canonical returns the canonical form of what stands between two offsets, good
+// until the next call, and where it ends. Whether elements have a dependency
+// number follows from where they stand; should they not fit, the other way is
+// tried.
+func (c *Chunk) canonical(pos, end int, dependency bool) ([]byte, int, error) {
+	var firstErr error
+	for _, with := range []bool{dependency, !dependency} {
+		if c.spent > maxChunkWeight {
+			return nil, 0, ErrLimit
+		}
+		c.canon = canon{data: c.data, pos: pos, end: end, out: c.canon.out[:0], dependency: with, strict: c.strict}
+		err := c.canon.walk()
+		c.spent += c.canon.weight()
+		if err == nil {
+			if c.canon.pos == pos {
+				return nil, 0, ErrMalformed
+			}
+			return c.canon.out, c.canon.pos, nil
+		}
+		if firstErr == nil {
+			firstErr = err
+		}
+	}
+	return nil, 0, firstErr
+}

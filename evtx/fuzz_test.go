@@ -1,0 +1,207 @@
+package evtx
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/athar-forensics/athar/evtx/internal/craft"
+)
+
+// check renders a record in every way and says what no input may bring about.
+func check(t *testing.T, r *Record) {
+	t.Helper()
+	for _, style := range []JSONStyle{JSONInline, JSONSeparate} {
+		b, err := r.AppendJSON(nil, style)
+		if err == nil && !json.Valid(b) {
+			t.Fatalf("not JSON: %q", b)
+		}
+		if len(b) > 2*maxRendered {
+			t.Fatalf("%d bytes of JSON", len(b))
+		}
+		if style == JSONInline && err == nil {
+			uniqueKeys(t, b)
+		}
+	}
+	if b, err := r.AppendXML(nil); err == nil {
+		d := xml.NewDecoder(bytes.NewReader(b))
+		for {
+			if _, err := d.Token(); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatalf("%v in %q", err, b)
+			}
+		}
+	}
+	for name, v := range r.Fields() {
+		if !utf8.ValidString(name) || !utf8.ValidString(v.String()) {
+			t.Fatalf("field %q: %q", name, v.String())
+		}
+		v.Uint()
+		v.Time()
+	}
+	r.Field("TargetUserName")
+	r.Data(3)
+	if r.EventID(); !utf8.ValidString(r.Provider() + r.Channel() + r.Computer()) {
+		t.Fatal("a name is no text")
+	}
+	r.Time()
+}
+
+// uniqueKeys says which object of JSON has a key twice, so that a reader would
+// see only one of two elements.
+func uniqueKeys(t *testing.T, b []byte) {
+	t.Helper()
+	type level struct {
+		seen  map[string]bool // nil for an array
+		value bool            // the next string is a value
+	}
+	var stack []level
+	d := json.NewDecoder(bytes.NewReader(b))
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return
+		}
+		switch token {
+		case json.Delim('{'):
+			stack = append(stack, level{seen: map[string]bool{}})
+			continue
+		case json.Delim('['):
+			stack = append(stack, level{})
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			stack = stack[:len(stack)-1]
+		}
+		if len(stack) == 0 {
+			return
+		}
+		top := &stack[len(stack)-1]
+		if key, ok := token.(string); ok && top.seen != nil && !top.value {
+			if top.seen[key] {
+				t.Fatalf("key %q twice in %q", key, b)
+			}
+			top.seen[key], top.value = true, true
+			continue
+		}
+		top.value = false
+	}
+}
+
+func FuzzFile(f *testing.F) {
+	whole, at := threeChunks()
+	f.Add(whole[:headerSize+chunkSize])
+	f.Add(whole[:headerSize+at[3]+9])
+	f.Add(whole[headerSize : headerSize+at[2]])
+	for _, name := range []string{"elements too deep", "templates too deep", "doubling", "unclosed"} {
+		var l craft.Log
+		l.Chunk().Record(1, ticks2021, hostile()[name])
+		b := l.Bytes()
+		f.Add(bytes.TrimRight(b, "\x00"))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		file, err := Open(bytes.NewReader(b), int64(len(b)))
+		if err != nil {
+			return
+		}
+		for c, err := range file.Chunks() {
+			if err != nil {
+				continue
+			}
+			c.Header()
+			for r, err := range c.Records() {
+				var d *Damage
+				switch {
+				case err == nil:
+					check(t, r)
+				case !errors.As(err, &d) || d.Size <= 0 || d.Offset < 0 || d.Offset+d.Size > int64(len(b)):
+					t.Fatalf("%#v of %d bytes", err, len(b))
+				}
+			}
+			for r := range c.Slack() {
+				check(t, r)
+			}
+		}
+	})
+}
+
+// FuzzRecord puts bytes where a record has its binary XML, in a chunk with
+// templates and names to point to.
+func FuzzRecord(f *testing.F) {
+	whole, at := threeChunks()
+	chunk := whole[headerSize:]
+	f.Add(chunk[at[0]+24 : at[1]-4])
+	f.Add(chunk[at[1]+24 : at[2]-4])
+	f.Add([]byte{0x01, 0xff, 0xff, 0, 0, 0, 0, 0xf0, 3, 0, 0, 0x03})
+	f.Add([]byte{0x0f, 1, 1, 0, 0x0c, 1, 1, 0xa7, 0x4a, 0x12, 0x26, 2, 0, 0, 0xff, 0xff, 0xff, 0xff})
+	f.Add([]byte{0x41, 0, 0, 0, 0, 0x60, 2, 0, 0, 0, 0, 0, 0, 0x06, 0x60, 2, 0, 0, 0x05, 0x01, 1, 0, 'x', 0, 0x03})
+	f.Fuzz(func(t *testing.T, body []byte) {
+		if len(body) > 40000 {
+			return
+		}
+		var l craft.Log
+		c := l.Chunk()
+		c.Record(1, ticks2021, event(1, data(2, []craft.Value{craft.String("x")}, named("A", 0, 0x01))))
+		c.Record(2, ticks2021, craft.Raw(body))
+		c.Record(3, ticks2021, event(3, craft.Null()))
+		seen := 0
+		for r, err := range read(t, l.Bytes()).Records() {
+			seen++
+			if err == nil {
+				check(t, r)
+			}
+		}
+		if seen != 3 {
+			t.Fatalf("%d records seen of 3", seen)
+		}
+	})
+}
+
+func FuzzValue(f *testing.F) {
+	for typ := range byte(0x24) {
+		f.Add(typ, []byte{1, 2, 3, 4, 5, 6, 7, 8})
+		f.Add(typ|byte(TypeArray), []byte("ElfChnk\x00\xff\xff\xff\xff\xff\xff\xff\xff"))
+	}
+	f.Fuzz(func(t *testing.T, typ byte, b []byte) {
+		v := Value{typ: Type(typ), data: b}
+		if j := appendJSONValue(nil, v); !json.Valid(j) {
+			t.Fatalf("type 0x%02x: not JSON: %q", typ, j)
+		}
+		if s := v.String(); !utf8.ValidString(s) {
+			t.Fatalf("type 0x%02x: not text: %q", typ, s)
+		}
+		n := 0
+		for e := range v.Elements() {
+			n += len(e.data)
+		}
+		if n > len(b) {
+			t.Fatalf("elements of %d bytes from %d", n, len(b))
+		}
+		v.Time()
+		v.Int()
+	})
+}
+
+func FuzzCarve(f *testing.F) {
+	whole, at := threeChunks()
+	f.Add(whole[headerSize : headerSize+at[2]])
+	f.Add(whole[headerSize+at[0] : headerSize+at[2]])
+	f.Add(bytes.Repeat([]byte("**\x00\x00ElfChnk\x00"), 20))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		last := int64(-1)
+		for r, err := range Carve(bytes.NewReader(b), int64(len(b))) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Offset() <= last || r.Offset()+int64(len(r.Bytes())) > int64(len(b)) {
+				t.Fatalf("record of %d bytes at %d, after %d, in %d bytes", len(r.Bytes()), r.Offset(), last, len(b))
+			}
+			last = r.Offset()
+			check(t, r)
+		}
+	})
+}
