@@ -6,8 +6,8 @@ const MaxRaw = 4 << 10
 // MaxAlso is the most further sources that a finding cites.
 const MaxAlso = 20
 
-// BurstGap parts two bursts of the same activity: records further apart than
-// this are two findings.
+// BurstGap parts two bursts of the same activity: records as far
+// apart as this, or further, are two findings.
 const BurstGap = 30 * Minute
 
 // Finding is what one rule says of one subject on one server in one burst.

@@ -33,13 +33,17 @@ type Trace struct {
 	// Exchange is set where the content shows that an Exchange server wrote it.
 	Exchange bool `json:"exchange,omitempty"`
 
-	Sightings []Sighting     `json:"sightings,omitempty"`
-	Echoes    []Echoes       `json:"echoes,omitempty"`
-	Builds    []BuildSeen    `json:"builds,omitempty"`
-	Setups    []SetupEvent   `json:"setups,omitempty"`
-	Mentions  []Mention      `json:"mentions,omitempty"`
-	Losses    []Loss         `json:"losses,omitempty"`
-	Ignored   map[string]int `json:"ignored,omitempty"`
+	Sightings []Sighting   `json:"sightings,omitempty"`
+	Echoes    []Echoes     `json:"echoes,omitempty"`
+	Builds    []BuildSeen  `json:"builds,omitempty"`
+	Setups    []SetupEvent `json:"setups,omitempty"`
+	Mentions  []Mention    `json:"mentions,omitempty"`
+	Losses    []Loss       `json:"losses,omitempty"`
+	// Dark are hours that the file's name promises and its content does not give.
+	Dark []Dark `json:"dark,omitempty"`
+	// Beyond is the last record that the scan was told to leave out.
+	Beyond  Time           `json:"beyond,omitempty"`
+	Ignored map[string]int `json:"ignored,omitempty"`
 }
 
 // Key identifies a trace in a case.
@@ -122,6 +126,13 @@ type SetupEvent struct {
 type Mention struct {
 	Name string `json:"name"`
 	Line int64  `json:"line"`
+}
+
+// Dark is time of which a source's file was there and could not be read. Kind is
+// the source's, or how its kind begins where only that is known.
+type Dark struct {
+	Kind Kind `json:"kind"`
+	Interval
 }
 
 // Loss is a part of a file that could not be read.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/alecthomas/kong"
 )
@@ -34,16 +33,4 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 	}
 	_, err := fmt.Fprint(ctx.Stdout, examples)
 	return err
-}
-
-// systemStreams are the process' own.
-func systemStreams() streams {
-	s := streams{out: os.Stdout, err: os.Stderr, terminal: isTerminal(os.Stderr), width: 100}
-	s.color = isTerminal(os.Stdout) && os.Getenv("NO_COLOR") == ""
-	return s
-}
-
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 
@@ -30,16 +29,9 @@ type commands struct {
 	Report   reportCommand    `cmd:"" help:"Render a case again, without the evidence."`
 	Exposure exposureCommand  `cmd:"" help:"Say which flaws a build of Exchange is open to."`
 	Rules    rulesCommand     `cmd:"" help:"List, check and test detection rules."`
+	Evtx     evtxCommand      `cmd:"" help:"Read Windows event logs."`
 	Demo     demoCommand      `cmd:"" help:"Make a small made-up case and scan it."`
 	Version  kong.VersionFlag `help:"Print the version and exit."`
-}
-
-// streams are what a command writes to; tests put their own in.
-type streams struct {
-	out, err io.Writer
-	// terminal says that err is one, so that progress may be drawn.
-	terminal, color bool
-	width           int
 }
 
 // status carries an exit status through kong's error path.
@@ -54,36 +46,36 @@ func main() {
 }
 
 // run executes a command line and returns its exit status.
-func run(ctx context.Context, args []string, io streams) int {
+func run(ctx context.Context, args []string, s streams) int {
 	var cmd commands
 	parser, err := kong.New(&cmd,
 		kong.Name("athar"),
 		kong.Description(about),
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Writers(io.out, io.err),
+		kong.Writers(s.out, s.err),
 		kong.Vars{"version": "athar " + version},
 		kong.Help(help),
 		kong.Exit(func(code int) { panic(status(code)) }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(io),
+		kong.Bind(s),
 	)
 	if err != nil {
-		fmt.Fprintln(io.err, "athar:", err)
+		fmt.Fprintln(s.err, "athar:", err)
 		return exitFailed
 	}
-	return execute(parser, args, io)
+	return execute(parser, args, s)
 }
 
-func execute(parser *kong.Kong, args []string, io streams) (code int) {
+func execute(parser *kong.Kong, args []string, s streams) (code int) {
 	defer func() {
 		// kong leaves by its exit function after --help and --version.
 		if r := recover(); r != nil {
-			s, ok := r.(status)
+			left, ok := r.(status)
 			if !ok {
 				panic(r)
 			}
-			code = int(s)
+			code = int(left)
 		}
 	}()
 	if len(args) == 0 {
@@ -93,13 +85,13 @@ func execute(parser *kong.Kong, args []string, io streams) (code int) {
 	if err == nil {
 		err = ctx.Run()
 	}
-	var s status
+	var found status
 	switch {
 	case err == nil:
 		return exitBelow
-	case errors.As(err, &s):
-		return int(s)
+	case errors.As(err, &found):
+		return int(found)
 	}
-	fmt.Fprintln(io.err, "athar:", err)
+	fmt.Fprintln(s.err, "athar:", err)
 	return exitFailed
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/athar-forensics/athar/internal/artefact"
 	"github.com/athar-forensics/athar/internal/campaign"
 	"github.com/athar-forensics/athar/internal/evidence"
+	"github.com/athar-forensics/athar/internal/hunt"
 	"github.com/athar-forensics/athar/internal/literal"
 	"github.com/athar-forensics/athar/sigma"
 )
@@ -46,7 +47,7 @@ func (c *rulesExplain) Run(ctx context.Context, s streams) error {
 		e.found.Condition = append(e.found.Condition, condition.Text)
 	}
 	err = set.Walk(ctx, func(it *evidence.Item) error {
-		a, err := eachRecord(it, func(rec *athar.Record) error { return e.see(ctx, it.Path, rec) })
+		a, err := hunt.Records(it, func(rec *athar.Record) error { return e.see(ctx, it.Path, rec) })
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()

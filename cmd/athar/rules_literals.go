@@ -5,6 +5,7 @@ import (
 	"slices"
 )
 
+// rulesLiterals is "athar rules literals".
 type rulesLiterals struct{}
 
 // Run prints the literals that the built-in rules begin with, a line each: what

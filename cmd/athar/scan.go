@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"runtime/debug"
 	"time"
@@ -40,19 +39,19 @@ type scanCommand struct {
 }
 
 // Run scans and returns the exit status as an error.
-func (c *scanCommand) Run(ctx context.Context, io streams) error {
-	a, err := c.scan(ctx, io)
+func (c *scanCommand) Run(ctx context.Context, s streams) error {
+	a, err := c.scan(ctx, s)
 	if err != nil {
 		return err
 	}
-	if s := exitOf(a, athar.Stage(c.FailOn)); s != exitBelow {
-		return status(s)
+	if code := exitOf(a, athar.Stage(c.FailOn)); code != exitBelow {
+		return status(code)
 	}
 	return nil
 }
 
 // scan assesses the paths, writes the case and shows the summary.
-func (c *scanCommand) scan(ctx context.Context, io streams) (*athar.Assessment, error) {
+func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, error) {
 	if len(c.Yara) > 0 || len(c.Intel) > 0 {
 		return nil, errors.New("--yara and --intel are not in this version; --sigma is")
 	}
@@ -68,7 +67,7 @@ func (c *scanCommand) scan(ctx context.Context, io streams) (*athar.Assessment, 
 		return nil, err
 	}
 	started := time.Now()
-	found, err := c.hunt(ctx, io, know)
+	found, err := c.hunt(ctx, s, know)
 	if err != nil {
 		return nil, err
 	}
@@ -77,18 +76,18 @@ func (c *scanCommand) scan(ctx context.Context, io streams) (*athar.Assessment, 
 	a.Tool = athar.Tool{Version: version, Content: content.Version()}
 	a.Scan.Roots = c.Paths
 	a.Scan.Seconds = time.Since(started).Round(time.Millisecond).Seconds()
-	return a, c.write(found, a, io, started)
+	return a, c.write(found, a, s, started)
 }
 
-func (c *scanCommand) hunt(ctx context.Context, io streams, know *knowledge) (*athar.Case, error) {
+func (c *scanCommand) hunt(ctx context.Context, s streams, know *knowledge) (*athar.Case, error) {
 	set, err := evidence.Open(c.Paths, evidence.Limits{})
 	if err != nil {
 		return nil, err
 	}
 	defer set.Close()
 	opt := hunt.Options{Threads: c.Threads, Since: athar.Time(c.Since), Until: athar.Time(c.Until), Now: athar.TimeOf(time.Now())}
-	if io.terminal && !c.Quiet {
-		progress := term.NewProgress(io.err, c.Lang)
+	if s.terminal && !c.Quiet {
+		progress := term.NewProgress(s.err, c.Lang)
 		defer progress.Done()
 		opt.Progress = func(p hunt.Progress) {
 			progress.Update(term.Status{Files: int(p.Files), Bytes: p.Bytes, Records: p.Records, Current: p.Path})
@@ -127,23 +126,6 @@ func (c *scanCommand) write(found *athar.Case, a *athar.Assessment, s streams, s
 		return nil
 	}
 	return term.Write(s.out, a, term.Options{Lang: c.Lang, Color: s.color && !c.NoColor, Width: s.width, Report: page})
-}
-
-// writeFile writes to a file, or for "-" to standard output.
-func writeFile(name string, s streams, write func(io.Writer) error) error {
-	if name == "-" {
-		return write(s.out)
-	}
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		// A device or a pipe cannot be renamed over.
-		f, err := os.OpenFile(name, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		return write(f)
-	}
-	return casefile.Replace(name, write)
 }
 
 // exitOf is the exit status of an assessment.

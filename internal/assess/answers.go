@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/athar-forensics/athar"
@@ -26,7 +27,7 @@ func (v *verdict) answers() {
 	// What left through an open door shows only where every reader is logged, so
 	// once someone was in, silence is no answer.
 	a.Taken = v.found(athar.Exfiltrated, athar.Exfiltrated, whole && a.Entered.Answer == athar.No, uncovered)
-	for _, t := range v.thefts() {
+	for _, t := range v.thefts {
 		if a.Taken.Answer != athar.Yes && t.band() != "enumerated" {
 			a.Taken.Answer = athar.Yes
 		}
@@ -104,7 +105,7 @@ func (v *verdict) unwatched() []athar.Interval {
 		}
 		watched := false
 		for _, c := range v.a.know.Library.Campaigns {
-			watched = watched || contains(c.CVE, e.CVE)
+			watched = watched || slices.Contains(c.CVE, e.CVE)
 		}
 		if watched {
 			continue

@@ -56,7 +56,7 @@ func (a *assessor) server(h *host) athar.Server {
 	findings = append(findings, a.gone(h)...)
 	a.tie(findings)
 	sortFindings(findings)
-	a.number(findings)
+	number(findings)
 	s := athar.Server{
 		Name: h.name, Aliases: aliases(h), Product: p.shown, Findings: findings,
 		Mailboxes: []athar.Mailbox{}, Clusters: []athar.Cluster{},
@@ -64,6 +64,7 @@ func (a *assessor) server(h *host) athar.Server {
 	s.Coverage = a.coverage(h)
 	v := &verdict{a: a, h: h, s: &s, history: a.history(h, p)}
 	s.Exposure = v.history
+	v.thefts = v.measure()
 	v.incidents()
 	v.answers()
 	v.stage()

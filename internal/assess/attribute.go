@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"net/netip"
 	"path"
 	"sort"
 	"strconv"
@@ -22,13 +23,15 @@ type place struct {
 // atlas knows which server a piece of evidence is of.
 type atlas struct {
 	places map[string]*place
+	own    map[*athar.Trace][]string // see ownNames
 }
 
 // newAtlas reads the servers that records name themselves.
 func newAtlas(traces []*athar.Trace) *atlas {
-	a := &atlas{places: map[string]*place{}}
+	a := &atlas{places: map[string]*place{}, own: make(map[*athar.Trace][]string, len(traces))}
 	for _, t := range traces {
-		for _, name := range ownNames(t) {
+		a.own[t] = ownNames(t)
+		for _, name := range a.own[t] {
 			for p := a.place(t); p != nil; p = p.up {
 				p.names[name] = true
 			}
@@ -61,7 +64,11 @@ func ownNames(t *athar.Trace) []string {
 
 // shortName is a host's first label in capitals.
 func shortName(server string) string {
-	label, _, _ := strings.Cut(strings.TrimSpace(server), ".")
+	server = strings.TrimSpace(server)
+	if _, err := netip.ParseAddr(server); err == nil {
+		return server
+	}
+	label, _, _ := strings.Cut(server, ".")
 	return strings.ToUpper(label)
 }
 
@@ -100,7 +107,7 @@ func (a *atlas) server(t *athar.Trace, named string) string {
 	if n := shortName(named); n != "" {
 		return n
 	}
-	if own := ownNames(t); len(own) == 1 {
+	if own := a.own[t]; len(own) == 1 {
 		return own[0]
 	}
 	p, nameless := a.standIn(t)

@@ -1,6 +1,8 @@
 package assess
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/athar-forensics/athar"
@@ -12,10 +14,16 @@ import (
 // supersedes is told by its finding alone.
 func (a *assessor) correlate(h *host) []athar.Finding {
 	var out []athar.Finding
+	records := h.records()
 	for _, c := range a.know.Library.Correlations {
 		var hits []sigma.Hit
+		known := map[string]string{}
 		for i, s := range h.sights {
-			name := a.names(s.Rule, c.Sigma.Rules)
+			name, ok := known[s.Rule]
+			if !ok {
+				name = a.names(s.Rule, c.Sigma.Rules)
+				known[s.Rule] = name
+			}
 			if name == "" || s.Time == 0 {
 				continue
 			}
@@ -29,20 +37,38 @@ func (a *assessor) correlate(h *host) []athar.Finding {
 			for _, ref := range m.Refs {
 				whole = append(whole, h.sights[ref])
 			}
-			h.absorb(whole, c.Meta.Supersedes)
+			records.absorb(whole, c.Meta.Supersedes)
 			out = append(out, a.composite(h, c, whole))
 		}
 	}
 	return out
 }
 
+// record tells one record of a server's evidence from all others.
+type record struct {
+	time athar.Time
+	src  athar.Source
+	hash uint64
+}
+
+// records are a server's sightings by what they are of.
+type records map[record][]*seen
+
+func (s *seen) record() record { return record{s.Time, s.src, s.Hash} }
+
+func (h *host) records() records {
+	out := make(records, len(h.sights))
+	for _, s := range h.sights {
+		out[s.record()] = append(out[s.record()], s)
+	}
+	return out
+}
+
 // absorb marks what the given rules say of the same records.
-func (h *host) absorb(whole []*seen, rules []string) {
+func (r records) absorb(whole []*seen, rules []string) {
 	for _, s := range whole {
-		for _, o := range h.sights {
-			if o.Time == s.Time && o.src == s.src && o.Hash == s.Hash && contains(rules, o.Rule) {
-				o.absorbed = true
-			}
+		for _, o := range r[s.record()] {
+			o.absorbed = o.absorbed || slices.Contains(rules, o.Rule)
 		}
 	}
 }
@@ -70,11 +96,24 @@ func groupKey(c *campaign.Correlation, rule string, s *seen) []string {
 	return key
 }
 
+// value is what a correlation counts of a sighting, empty where it has none of
+// it. Several values are quoted, so that no two lists of them look the same.
 func value(c *campaign.Correlation, s *seen) string {
-	if len(c.Sigma.Condition.Fields) == 0 {
+	fields := c.Sigma.Condition.Fields
+	switch len(fields) {
+	case 0:
 		return ""
+	case 1:
+		return s.Fields[fields[0]]
 	}
-	return s.Fields[c.Sigma.Condition.Fields[0]]
+	var out string
+	for _, f := range fields {
+		if s.Fields[f] == "" {
+			return ""
+		}
+		out += strconv.Quote(s.Fields[f])
+	}
+	return out
 }
 
 // composite makes the finding of a correlation's match. It begins with the first

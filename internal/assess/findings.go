@@ -1,10 +1,6 @@
 package assess
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"slices"
 	"sort"
 	"strconv"
 
@@ -60,54 +56,10 @@ func (a *assessor) settle(rule *campaign.Rule, p product) *campaign.Rule {
 	if rule.Name == "page-foreign" && p.beyond(a.know.Pages.Newest) {
 		return a.know.Library.Detector("page-unknown")
 	}
+	if rule.Name == webshellReached && p.beyond(a.know.Pages.Newest) {
+		return a.know.Library.Detector("webshell-unlisted")
+	}
 	return rule
-}
-
-// burst is a run of records without a gap of half an hour.
-type burst struct {
-	whole []*seen
-	until athar.Time
-	count int
-}
-
-// bursts parts sightings, in time order, and adds the echoes that fall into each.
-func bursts(all []*seen, echoes []echo) []burst {
-	sort.SliceStable(echoes, func(i, j int) bool { return echoes[i].time < echoes[j].time })
-	var out []burst
-	for _, s := range all {
-		n := len(out)
-		if n == 0 || s.Time == 0 || s.Time-out[n-1].until > athar.BurstGap {
-			out = append(out, burst{until: s.Time})
-			n++
-		}
-		b := &out[n-1]
-		b.whole = append(b.whole, s)
-		b.count++
-		b.until = max(b.until, s.Time)
-		echoes = b.absorb(echoes)
-	}
-	return out
-}
-
-// absorb takes the echoes that follow the burst without a gap. IIS and the front
-// end echo the same requests, so the larger of the two counts.
-func (b *burst) absorb(echoes []echo) []echo {
-	web, other := map[athar.Kind]int{}, 0
-	i := 0
-	for ; i < len(echoes) && echoes[i].time-b.until <= athar.BurstGap; i++ {
-		b.until = max(b.until, echoes[i].time)
-		if k := echoes[i].kind; k == athar.KindIIS || frontEnd(k) {
-			web[k]++
-		} else {
-			other++
-		}
-	}
-	most := 0
-	for _, n := range web {
-		most = max(most, n)
-	}
-	b.count += most + other
-	return echoes[i:]
 }
 
 func (a *assessor) finding(h *host, r *campaign.Rule, b burst) athar.Finding {
@@ -179,6 +131,19 @@ func evidence(fields []string, whole []*seen) map[string]string {
 	return out
 }
 
+// maxMeasured is the most that one record's measure can be believed to be, in
+// bytes. It keeps a forged number from turning a sum round.
+const maxMeasured = 1 << 40
+
+// measured reads a number of bytes from a sighting; false where it states none.
+func (s *seen) measured(field string) (int64, bool) {
+	n, err := strconv.ParseInt(s.Fields[field], 10, 64)
+	if err != nil || n < 0 || n > maxMeasured {
+		return 0, false
+	}
+	return n, true
+}
+
 // below lowers the stage of a finding whose rule does not reach its measure on
 // this server: a theft in small portions is a theft. Records without the value,
 // or kept as echoes only, may have been large, and where the back end logged
@@ -198,8 +163,8 @@ func (a *assessor) below(h *host, f *athar.Finding, r *campaign.Rule) {
 		if s.Rule != r.Name || s.absorbed || s.Quiet {
 			continue
 		}
-		n, err := strconv.ParseInt(s.Fields[m.Field], 10, 64)
-		if err != nil || s.reads {
+		n, ok := s.measured(m.Field)
+		if !ok || s.reads {
 			return
 		}
 		sum += n
@@ -211,44 +176,6 @@ func (a *assessor) below(h *host, f *athar.Finding, r *campaign.Rule) {
 	}
 }
 
-// identify hashes what makes a finding the same wherever its evidence lies.
-func identify(server string, f *athar.Finding) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s", f.Rule, server, f.Source.Kind, f.Raw)
-	return hex.EncodeToString(h.Sum(nil)[:8])
-}
-
-// number keeps apart findings whose first records are equal: copies of one shell
-// under two names.
-func (a *assessor) number(all []athar.Finding) {
-	have := map[string]int{}
-	for i := range all {
-		have[all[i].ID]++
-		if n := have[all[i].ID]; n > 1 {
-			all[i].ID += "-" + strconv.Itoa(n)
-		}
-	}
-}
-
-// sortFindings orders findings by time, and where that is equal or unknown by
-// what they are.
-func sortFindings(all []athar.Finding) {
-	sort.SliceStable(all, func(i, j int) bool {
-		x, y := &all[i], &all[j]
-		switch {
-		case x.Time != y.Time:
-			return x.Time < y.Time
-		case x.Stage != y.Stage:
-			return x.Stage > y.Stage
-		case x.Rule != y.Rule:
-			return x.Rule < y.Rule
-		case x.ID != y.ID:
-			return x.ID < y.ID
-		}
-		return fmt.Sprint(x.File, x.URL, x.IP) < fmt.Sprint(y.File, y.URL, y.IP)
-	})
-}
-
 // list makes a nil list an empty one: the document has no null lists.
 func list[T any](v []T) []T {
 	if v == nil {
@@ -256,5 +183,3 @@ func list[T any](v []T) []T {
 	}
 	return v
 }
-
-func contains[T comparable](set []T, v T) bool { return slices.Contains(set, v) }

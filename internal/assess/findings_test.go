@@ -38,7 +38,8 @@ func TestBursts(t *testing.T) {
 	}{
 		"nothing":             {},
 		"one":                 {sightings(0), nil, []shape{{1, 1, 0}}},
-		"half an hour apart":  {sightings(0, 30, 60), nil, []shape{{3, 3, 60}}},
+		"half an hour apart":  {sightings(0, 30, 60), nil, []shape{{1, 1, 0}, {1, 1, 30}, {1, 1, 60}}},
+		"a minute less":       {sightings(0, 29, 58), nil, []shape{{3, 3, 58}}},
 		"a minute more":       {sightings(0, 31), nil, []shape{{1, 1, 0}, {1, 1, 31}}},
 		"echoes bridge":       {sightings(0, 70), echoes(athar.KindECPServer, 25, 50), []shape{{2, 4, 70}}},
 		"echoes follow":       {sightings(0), echoes(athar.KindECPServer, 20, 40, 60, 95), []shape{{1, 4, 60}}},
@@ -116,6 +117,8 @@ func TestBelow(t *testing.T) {
 		"another rule's": {other, athar.Accessed},
 		"not measured":   {of("1", ""), athar.Exfiltrated},
 		"not a number":   {of("1", "1e9"), athar.Exfiltrated},
+		"less than none": {of("1000", "-1000"), athar.Exfiltrated},
+		"beyond belief":  {of("9000000000000000000", "9000000000000000000"), athar.Exfiltrated},
 		"unseen records": {more, athar.Exfiltrated},
 	}
 	for name, tt := range tests {
@@ -140,7 +143,7 @@ func TestNumber(t *testing.T) {
 			list[0], list[2] = list[2], list[0]
 		}
 		sortFindings(list)
-		(&assessor{}).number(list)
+		number(list)
 		var got []string
 		for _, f := range list {
 			got = append(got, fmt.Sprint(f.ID, " ", f.File))

@@ -3,6 +3,7 @@ package assess
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/athar-forensics/athar"
 )
@@ -104,6 +105,17 @@ func (h *host) awake(from, until athar.Time) bool {
 	return i < len(h.moments) && h.moments[i] < until
 }
 
+// darkness is when a source's files were there and could not be read.
+func (h *host) darkness(kind athar.Kind) stretches {
+	var out []athar.Interval
+	for _, d := range h.dark {
+		if strings.HasPrefix(string(kind), string(d.Kind)) {
+			out = append(out, d.Interval)
+		}
+	}
+	return union(out)
+}
+
 // covered returns when a source had records. Its silences are left out whether
 // another source was awake or not: what was not written cannot be read. Only files
 // that could show what is looked for count: rows of the inner site do not fill a
@@ -128,5 +140,5 @@ func (h *host) covered(kind athar.Kind) stretches {
 		}
 		last.Until = max(last.Until, s.Last)
 	}
-	return union(seen).minus(union(silences(spans)))
+	return union(seen).minus(union(silences(spans))).minus(h.darkness(kind))
 }

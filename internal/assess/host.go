@@ -21,6 +21,7 @@ type host struct {
 	setups   []setup
 	webRoot  bool // known pages of Exchange lie in the evidence, so foreign ones would too
 	end      athar.Time
+	dark     []athar.Dark // hours whose files could not be read
 }
 
 // seen is a sighting with its place in the evidence.
@@ -28,6 +29,7 @@ type seen struct {
 	athar.Sighting
 	src      athar.Source
 	also     []athar.Source // the same request in other logs
+	blind    bool           // its file lacks columns that tell how far a request got
 	absorbed bool           // told by another sighting or by a correlation
 	reads    bool           // the back end logged that the request read mail,
 	mailbox  string         // from this mailbox,
@@ -58,6 +60,13 @@ type setup struct {
 	src athar.Source
 }
 
+// covers reports whether a file can rule something out: it has the columns, and
+// is of the site that clients reach. A web log without a trace of Exchange is of
+// another site.
+func covers(t *athar.Trace) bool {
+	return len(t.Blind) == 0 && !t.BackEnd && (t.Kind != athar.KindIIS || t.Exchange)
+}
+
 // hosts parts the traces among servers. A file that was given twice is taken
 // once: under its smallest path.
 func (a *assessor) hosts() []*host {
@@ -78,11 +87,13 @@ func (a *assessor) hosts() []*host {
 	}
 	for _, t := range a.traces {
 		home := of(t, "")
-		key := copyKey(t, home)
+		key := copyKey(t, home, atlas.own[t])
+		home.dark = append(home.dark, t.Dark...)
 		if t.Kind == "" || taken[key] {
 			continue
 		}
 		taken[key] = true
+		home.end = max(home.end, t.Beyond)
 		touched := map[*host]bool{}
 		for _, s := range t.Spans {
 			h := of(t, s.Server)
@@ -91,14 +102,14 @@ func (a *assessor) hosts() []*host {
 			if s.Kind != "" {
 				kind = s.Kind
 			}
-			h.spans[kind] = append(h.spans[kind], span{s, len(t.Blind) == 0 && !t.BackEnd})
+			h.spans[kind] = append(h.spans[kind], span{s, covers(t)})
 			h.end = max(h.end, s.Last)
 		}
 		for i := range t.Sightings {
 			s := t.Sightings[i]
 			h := of(t, s.Server)
 			touched[h] = true
-			h.sights = append(h.sights, &seen{Sighting: s, src: sourceOf(t, s.Kind, s.Line)})
+			h.sights = append(h.sights, &seen{Sighting: s, src: sourceOf(t, s.Kind, s.Line), blind: len(t.Blind) > 0})
 		}
 		for _, e := range t.Echoes {
 			h := of(t, e.Server)
@@ -146,9 +157,9 @@ func (a *assessor) hosts() []*host {
 // copyKey is the same for copies of one file. Equal pages in two places are no
 // copies: each of them was put there. A file of several servers is of all of
 // them, wherever it lies.
-func copyKey(t *athar.Trace, home *host) string {
+func copyKey(t *athar.Trace, home *host, own []string) string {
 	key := home.name
-	if own := ownNames(t); len(own) > 1 {
+	if len(own) > 1 {
 		key = strings.Join(own, ",")
 	}
 	key += " " + t.SHA256

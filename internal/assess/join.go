@@ -2,6 +2,7 @@ package assess
 
 import (
 	"maps"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -11,8 +12,12 @@ import (
 
 // idSlack is how far apart two logs may place one request that they give the same
 // id: both write when it ends. An id that a client put into his own query joins
-// nothing: the path has to agree as well.
-const idSlack = 2 * athar.Minute
+// nothing: the path has to agree as well, and where it does clocks may differ by a
+// time zone.
+const (
+	idSlack   = 2 * athar.Minute
+	zoneSlack = 14*athar.Hour + idSlack
+)
 
 // joinSlack is how far apart IIS and the front end may log one request: IIS
 // writes whole seconds.
@@ -49,9 +54,12 @@ func (a *assessor) join(h *host) {
 			}
 		}
 		switch best := a.highest(front); {
+		case best != nil && best.blind && a.stage(s) > a.stage(best):
+			// A narrow export sees less than IIS does.
+			s.take(best)
 		case best != nil:
 			best.take(s)
-		case len(front) > 0 && !inner && a.stage(s) >= athar.Accessed:
+		case len(front) > 0 && !front[0].blind && !inner && a.stage(s) >= athar.Accessed:
 			// The front end logged this request, and nothing about it is odd.
 			s.absorbed = true
 		}
@@ -97,8 +105,11 @@ func (s *seen) learn(o *seen) {
 func agreeing(front []*seen, s *seen, inner bool) []*seen {
 	var out []*seen
 	for _, f := range front {
-		d := f.Time - s.Time
-		if d > idSlack || d < -idSlack || !inner && pathOf(f) != pathOf(s) {
+		slack := athar.Time(zoneSlack)
+		if inner {
+			slack = idSlack
+		}
+		if d := f.Time - s.Time; d > slack || d < -slack || !inner && pathOf(f) != pathOf(s) {
 			continue
 		}
 		out = append(out, f)
@@ -139,7 +150,7 @@ func nearest(front []*seen, s *seen, told map[*seen]bool) *seen {
 // take makes another sighting of the same request a further source of this one.
 func (s *seen) take(o *seen) {
 	o.absorbed = true
-	if o.src != s.src && !contains(s.also, o.src) {
+	if o.src != s.src && !slices.Contains(s.also, o.src) {
 		s.also = append(s.also, o.src)
 	}
 	if o.Fields["side"] != "back" { // there the client is the front end itself

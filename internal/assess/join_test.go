@@ -34,7 +34,8 @@ func TestJoin(t *testing.T) {
 		want   []bool // absorbed
 	}{
 		"by id, a minute apart":     {[]*seen{logged(front, 0, "id", ""), logged(athar.KindIIS, 60, "id", "10.0.0.1")}, []bool{false, true}},
-		"by id, hours apart":        {[]*seen{logged(front, 0, "id", ""), logged(athar.KindIIS, 9999, "id", "10.0.0.1")}, []bool{false, false}},
+		"by id, a time zone apart":  {[]*seen{logged(front, 0, "id", ""), logged(athar.KindIIS, 7200, "id", "10.0.0.1")}, []bool{false, true}},
+		"by id, days apart":         {[]*seen{logged(front, 0, "id", ""), logged(athar.KindIIS, 99999, "id", "10.0.0.1")}, []bool{false, false}},
 		"by path and second":        {[]*seen{logged(front, 1, "", "10.0.0.1"), logged(athar.KindIIS, 0, "", "10.0.0.1")}, []bool{false, true}},
 		"too far apart":             {[]*seen{logged(front, 3, "", "10.0.0.1"), logged(athar.KindIIS, 0, "", "10.0.0.1")}, []bool{false, false}},
 		"another sender":            {[]*seen{logged(front, 0, "", "10.0.0.2"), logged(athar.KindIIS, 0, "", "10.0.0.1")}, []bool{false, false}},

@@ -2,7 +2,6 @@ package assess
 
 import (
 	"sort"
-	"strconv"
 
 	"github.com/athar-forensics/athar"
 )
@@ -26,8 +25,8 @@ type theft struct {
 // mailboxes lists what is evidenced, by mailbox, and where an implant gave an
 // intruder the whole server what was possible.
 func (v *verdict) mailboxes() {
-	for _, name := range sortedKeys(v.thefts()) {
-		t := v.thefts()[name]
+	for _, name := range sortedKeys(v.thefts) {
+		t := v.thefts[name]
 		m := athar.Mailbox{
 			Mailbox: name, Certainty: "evidenced", Band: t.band(), First: t.first, Last: t.last, Because: sortedKeys(t.because),
 		}
@@ -45,10 +44,15 @@ func (v *verdict) mailboxes() {
 	sort.Slice(v.s.Mailboxes, func(i, j int) bool { return v.s.Mailboxes[i].Mailbox < v.s.Mailboxes[j].Mailbox })
 }
 
-// thefts adds up, by mailbox, the requests of rules that measure what was read.
+// measure adds up, by mailbox, the requests of rules that measure what was read.
 // Bytes are those that the front end sent, so that nothing is counted twice.
-func (v *verdict) thefts() map[string]*theft {
+func (v *verdict) measure() map[string]*theft {
 	out := map[string]*theft{}
+	of := map[string][]*athar.Finding{} // by rule
+	for i := range v.s.Findings {
+		f := &v.s.Findings[i]
+		of[f.Rule] = append(of[f.Rule], f)
+	}
 	for _, s := range v.h.sights {
 		r := v.a.rule(s.Rule)
 		if s.mailbox == "" || s.absorbed || s.Quiet || r == nil || r.Meta.Below == nil {
@@ -59,14 +63,14 @@ func (v *verdict) thefts() map[string]*theft {
 			t = &theft{first: s.Time, because: map[string]bool{}}
 			out[s.mailbox] = t
 		}
-		n, err := strconv.ParseInt(s.Fields[r.Meta.Below.Field], 10, 64)
-		t.unmeasured = t.unmeasured || err != nil
+		n, ok := s.measured(r.Meta.Below.Field)
+		t.unmeasured = t.unmeasured || !ok
 		t.bytes += n
 		t.items += s.items
 		t.reads = t.reads || s.reads
 		t.last = max(t.last, s.Time)
-		for i := range v.s.Findings {
-			if f := &v.s.Findings[i]; f.Rule == s.Rule && f.Time <= s.Time && s.Time <= f.Until {
+		for _, f := range of[s.Rule] {
+			if f.Time <= s.Time && s.Time <= f.Until {
 				t.because[f.ID] = true
 			}
 		}

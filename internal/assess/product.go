@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -15,6 +16,33 @@ type product struct {
 	known     bool
 	sightings []release.Sighting
 	installed athar.Time
+}
+
+// older reports whether Exchange was on the server before setup ran in mode
+// Install at a time: the beginning of a server's life has nothing before it.
+func (h *host) older(at athar.Time) bool {
+	before := at - athar.Day
+	for _, s := range h.setups {
+		if s.Outcome == "completed" && s.Time < at && !strings.EqualFold(s.Mode, "Install") {
+			return true
+		}
+	}
+	for _, b := range h.builds {
+		if b.Time != 0 && b.Time < before {
+			return true
+		}
+	}
+	for kind, spans := range h.spans {
+		if !strings.HasPrefix(string(kind), "exchange/") || kind == athar.KindSetup {
+			continue
+		}
+		for _, s := range spans {
+			if s.First < before {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // trust ranks the sources of a build (knowledge 5.4): addresses of served pages
@@ -38,8 +66,9 @@ func (a *assessor) product(h *host) product {
 		if err != nil || b.How == "url" && len(b.Clients) < 2 {
 			continue // one client can ask for any build
 		}
-		if _, ok := a.know.Releases.Identify(build); !ok {
-			continue
+		r, ok := a.know.Releases.Identify(build)
+		if !ok || b.Time != 0 && r.Released > b.Time+2*athar.Day {
+			continue // nobody runs a build before it is published
 		}
 		all = append(all, candidate{build, b.Time, b.How, b.src})
 		p.sightings = append(p.sightings, release.Sighting{At: b.Time, Build: build, Exact: b.How == "url", How: b.How})
@@ -55,6 +84,9 @@ func (a *assessor) product(h *host) product {
 		if strings.EqualFold(s.Mode, "Install") && (p.installed == 0 || s.Time < p.installed) {
 			p.installed = s.Time
 		}
+	}
+	if p.installed != 0 && h.older(p.installed) {
+		p.installed = 0
 	}
 	if len(all) == 0 {
 		return p
@@ -88,7 +120,7 @@ func (a *assessor) product(h *host) product {
 		p.shown.Release = strings.TrimSpace(r.CU + " " + r.SU)
 	}
 	for _, c := range all {
-		if c.build == best.build && len(p.shown.Sources) < 5 && !contains(p.shown.Sources, c.src) {
+		if c.build == best.build && len(p.shown.Sources) < 5 && !slices.Contains(p.shown.Sources, c.src) {
 			p.shown.Sources = append(p.shown.Sources, c.src)
 		}
 	}

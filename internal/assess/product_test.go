@@ -14,7 +14,7 @@ func TestProduct(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	day := athar.Date(2021, 3, 5)
+	day := athar.Date(2021, 3, 20) // CU20 is of 16 March
 	many := []string{"10.0.0.1", "10.0.0.2"}
 	tests := map[string]struct {
 		builds []athar.BuildSeen

@@ -51,81 +51,6 @@ func LoadTexts(fsys fs.FS) (*Texts, error) {
 	return t, nil
 }
 
-// headline says in one or two sentences what happened and what is ruled out.
-func (a *assessor) headline(s *athar.Server) athar.Text {
-	t := a.know.Texts
-	first, last := a.moment(s)
-	out := fill(t.Headlines[s.Stage.String()], "first", stamp(first), "last", stamp(last))
-	if s.Stage == athar.Implanted {
-		out = join(out, t.Headlines["not-returned"])
-	}
-	if ruled := a.ruledOut(s); ruled.En != "" {
-		return join(out, ruled)
-	}
-	if s.Stage < athar.Attempted {
-		return join(out, t.Blind)
-	}
-	return out
-}
-
-// ruledOut names the campaigns whose whole time that matters is covered without
-// a trace of them, each with the beginning of that time. One that the world met only
-// after the evidence ends is not among them: nothing was looked for.
-func (a *assessor) ruledOut(s *athar.Server) athar.Text {
-	var names []string
-	for _, in := range s.Incidents {
-		c := a.know.Library.Campaign(in.Campaign)
-		if len(c.Door) == 0 || in.Stage >= athar.Attempted || in.Stage == athar.Unknown || len(in.Uncovered) > 0 {
-			continue
-		}
-		var since athar.Time
-		for _, e := range s.Exposure {
-			if contains(c.Door, e.CVE) && e.ExploitedSince != 0 && e.ExploitedSince < a.end {
-				since = e.ExploitedSince
-			}
-		}
-		if since != 0 {
-			names = append(names, c.Name+" ("+day(since)+")")
-		}
-	}
-	if len(names) == 0 {
-		return athar.Text{}
-	}
-	return athar.Text{
-		En: strings.ReplaceAll(a.know.Texts.Ruled.En, "{list}", strings.Join(names, ", ")),
-		Ar: strings.ReplaceAll(a.know.Texts.Ruled.Ar, "{list}", strings.Join(names, "، ")),
-	}
-}
-
-// moment is the time of the first and the last finding at the server's stage.
-func (a *assessor) moment(s *athar.Server) (first, last athar.Time) {
-	for i := range s.Findings {
-		f := &s.Findings[i]
-		if f.Stage != s.Stage || f.Time == 0 {
-			continue
-		}
-		if first == 0 || f.Time < first {
-			first = f.Time
-		}
-		last = max(last, f.Until)
-	}
-	return first, last
-}
-
-func stamp(t athar.Time) string {
-	if t == 0 {
-		return ""
-	}
-	return t.Std().Format("2006-01-02 15:04") + " UTC"
-}
-
-func day(t athar.Time) string {
-	if t == 0 {
-		return ""
-	}
-	return t.Std().Format("2006-01-02")
-}
-
 // fill puts values into both languages. A sentence part in square brackets is
 // dropped where a value that it names is empty.
 func fill(t athar.Text, pairs ...string) athar.Text {
@@ -165,43 +90,7 @@ func dropParts(s, name string) string {
 	return out.String() + s
 }
 
+// join puts one sentence behind another, in both languages.
 func join(a, b athar.Text) athar.Text {
 	return athar.Text{En: strings.TrimSpace(a.En + " " + b.En), Ar: strings.TrimSpace(a.Ar + " " + b.Ar)}
-}
-
-// actions are what is due at the server's stage, in the order of the content.
-func (a *assessor) actions(s *athar.Server) []athar.Action {
-	out := []athar.Action{}
-	var because []string
-	for i := range s.Findings {
-		if f := &s.Findings[i]; f.Stage == s.Stage && len(because) < 20 {
-			because = append(because, f.ID)
-		}
-	}
-	for _, t := range a.know.Texts.Actions {
-		from, _ := athar.ParseStage(t.From)
-		to, err := athar.ParseStage(t.To)
-		if err != nil {
-			to = athar.Impacted
-		}
-		if s.Stage < from || s.Stage > to || t.If == "exposed" && !openNow(s) || t.If == "unknown" && s.Answers.Attacked.Answer != athar.Unsure {
-			continue
-		}
-		why := because
-		if t.If != "" {
-			why = s.Answers.Exposed.Because // the state of the server, not what was done to it
-		}
-		out = append(out, athar.Action{ID: t.ID, Priority: len(out) + 1, Text: t.Text, Because: list(why)})
-	}
-	return out
-}
-
-// openNow reports whether the present state of an exploited flaw is open.
-func openNow(s *athar.Server) bool {
-	for _, e := range s.Exposure {
-		if e.Until == 0 && e.State == athar.Vulnerable && e.ExploitedSince != 0 {
-			return true
-		}
-	}
-	return false
 }

@@ -1,6 +1,8 @@
 package assess
 
 import (
+	"slices"
+
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/campaign"
 )
@@ -13,6 +15,7 @@ type verdict struct {
 	history []athar.Exposure
 	// windows are the times that matter, by campaign.
 	windows map[string]stretches
+	thefts  map[string]*theft // by mailbox
 }
 
 // shortest is the least uncovered time that is worth saying.
@@ -82,7 +85,7 @@ func (v *verdict) glimpsed() bool {
 // the time that matters.
 func (v *verdict) open(c *campaign.Campaign) bool {
 	for _, e := range v.history {
-		if contains(c.CVE, e.CVE) && v.counts(e) && e.State == athar.Vulnerable {
+		if slices.Contains(c.CVE, e.CVE) && v.counts(e) && e.State == athar.Vulnerable {
 			return true
 		}
 	}
@@ -119,7 +122,7 @@ func (v *verdict) window(c *campaign.Campaign) stretches {
 	}
 	var all []athar.Interval
 	for _, e := range v.history {
-		if !contains(c.Door, e.CVE) || !v.counts(e) || e.State == athar.Fixed || e.State == athar.NotAffected {
+		if !slices.Contains(c.Door, e.CVE) || !v.counts(e) || e.State == athar.Fixed || e.State == athar.NotAffected {
 			continue
 		}
 		from, until := max(e.From, e.ExploitedSince), e.Until

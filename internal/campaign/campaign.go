@@ -36,22 +36,30 @@ type Campaign struct {
 
 // Library is all loaded knowledge about detection.
 type Library struct {
-	Campaigns    []*Campaign
-	Rules        []*Rule
+	Campaigns []*Campaign
+	Rules     []*Rule
+	// Correlations are those whose rules are all there; Failed lists the others
+	// among what cannot be used.
 	Correlations []*Correlation
 	Failed       []athar.RuleFailed
-	byName       map[string]*Rule
-	detectors    map[string]*Rule
+
+	byName    map[string]*Rule
+	byID      map[string]*Rule // the first of each id
+	detectors map[string]*Rule
+	read      []*Correlation     // all, before they were linked
+	refused   []athar.RuleFailed // what could not be read or compiled
 }
 
 // New returns a library without campaigns, for rules that are only checked.
 func New() *Library {
-	return &Library{byName: map[string]*Rule{}, detectors: map[string]*Rule{}}
+	return &Library{byName: map[string]*Rule{}, byID: map[string]*Rule{}, detectors: map[string]*Rule{}}
 }
 
 // DropRules leaves the built-in rules out; campaigns and detectors stay.
 func (l *Library) DropRules() {
-	l.Rules, l.Correlations, l.byName = nil, nil, map[string]*Rule{}
+	l.Rules, l.Correlations, l.read = nil, nil, nil
+	clear(l.byName)
+	clear(l.byID)
 }
 
 // Load reads the campaigns of a content tree: every folder with a campaign.yaml.
@@ -146,6 +154,9 @@ func (l *Library) add(data []byte, file, campaign string, origin origin) {
 		switch {
 		case d.Rule != nil:
 			r, err := newRule(d.Rule, file, campaign, origin)
+			if err == nil && l.detectors[r.Name] != nil {
+				err = fmt.Errorf("the name %q is taken by a detector of athar's own", r.Name)
+			}
 			if err == nil && l.byName[r.Name] != nil {
 				err = fmt.Errorf("another rule has the name %q: %s", r.Name, l.byName[r.Name].File)
 			}
@@ -154,6 +165,9 @@ func (l *Library) add(data []byte, file, campaign string, origin origin) {
 				continue
 			}
 			l.byName[r.Name] = r
+			if id := r.Sigma.ID; id != "" && l.byID[id] == nil {
+				l.byID[id] = r
+			}
 			l.Rules = append(l.Rules, r)
 		case d.Correlation != nil:
 			c, err := newCorrelation(d.Correlation, file, campaign, origin)
@@ -161,53 +175,13 @@ func (l *Library) add(data []byte, file, campaign string, origin origin) {
 				l.fail(file, d.Correlation.Title, err)
 				continue
 			}
-			l.Correlations = append(l.Correlations, c)
+			l.read = append(l.read, c)
 		}
 	}
 }
 
 func (l *Library) fail(file, rule string, err error) {
-	l.Failed = append(l.Failed, athar.RuleFailed{Path: file, Rule: rule, Reason: err.Error()})
-}
-
-// link marks the rules that correlations are fed by, and the fields to keep for them.
-func (l *Library) link() {
-	for _, r := range l.Rules { // which may have been linked before more were added
-		r.feeds, r.keys = false, nil
-	}
-	for _, r := range l.detectors {
-		r.feeds, r.keys = false, nil
-	}
-	for _, c := range l.Correlations {
-		for _, name := range c.Sigma.Rules {
-			r := l.Rule(name)
-			if r == nil {
-				continue
-			}
-			r.feeds = true
-			for _, group := range c.Sigma.GroupBy {
-				r.keys = append(r.keys, c.Sigma.Field(group, name))
-			}
-			// A finding of the correlation shows what its rules have seen.
-			r.keys = append(r.keys, c.Meta.Evidence...)
-		}
-	}
-}
-
-// Rule finds a rule by its name or id, nil where there is none.
-func (l *Library) Rule(name string) *Rule {
-	if r := l.byName[name]; r != nil {
-		return r
-	}
-	if r := l.detectors[name]; r != nil {
-		return r
-	}
-	for _, r := range l.Rules {
-		if r.Sigma.ID != "" && r.Sigma.ID == name {
-			return r
-		}
-	}
-	return nil
+	l.refused = append(l.refused, athar.RuleFailed{Path: file, Rule: rule, Reason: err.Error()})
 }
 
 // Campaign finds a campaign by its id, nil where there is none.

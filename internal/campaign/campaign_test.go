@@ -144,6 +144,37 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// A correlation may rest on rules of a folder that comes later. One whose rules
+// are not there is no rule at all.
+func TestCorrelationOfUnknownRules(t *testing.T) {
+	const twice = "title: Twice\ncorrelation:\n  type: value_count\n  rules: [rule-b]\n  group-by: [c-ip]\n  timespan: 1h\n  condition: {gte: 2, field: cs-username}\n"
+	const ruleB = "title: B\nname: rule-b\nlogsource: {category: webserver}\ndetection: {s: {cs-method: PUT}, condition: s}\n"
+	l := New()
+	if err := l.AddSigma(tree("twice.yml", twice), "first"); err != nil {
+		t.Fatal(err)
+	}
+	want := athar.RuleFailed{Path: "first/twice.yml", Rule: "Twice"}
+	if len(l.Correlations) != 0 || len(l.Failed) != 1 || l.Failed[0].Path != want.Path || l.Failed[0].Rule != want.Rule || !strings.Contains(l.Failed[0].Reason, `"rule-b"`) {
+		t.Fatalf("%+v", l)
+	}
+	if err := l.AddSigma(tree("b.yml", ruleB), "second"); err != nil {
+		t.Fatal(err)
+	}
+	if len(l.Correlations) != 1 || len(l.Failed) != 0 {
+		t.Fatalf("%+v", l)
+	}
+	if diff := cmp.Diff([]string{"cs-method", "c-ip", "cs-username"}, l.Rule("rule-b").Keep()); diff != "" {
+		t.Error(diff)
+	}
+	l.DropRules()
+	if err := l.AddSigma(tree("twice.yml", twice), "third"); err != nil {
+		t.Fatal(err)
+	}
+	if len(l.Correlations) != 0 || len(l.Failed) != 1 {
+		t.Fatalf("%+v", l)
+	}
+}
+
 func TestDetectorOfNoName(t *testing.T) {
 	defer func() {
 		if recover() == nil {

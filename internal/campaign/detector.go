@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
-	"sort"
+	"slices"
+	"strings"
 
 	"github.com/athar-forensics/athar"
 	"go.yaml.in/yaml/v4"
@@ -33,12 +35,7 @@ func (l *Library) loadDetectors(fsys fs.FS, campaign string) error {
 	if err := yaml.Load(data, &entries, yaml.WithKnownFields()); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	names := make([]string, 0, len(entries))
-	for n := range entries {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	for _, n := range names {
+	for _, n := range slices.Sorted(maps.Keys(entries)) {
 		d := entries[n]
 		if d == nil {
 			return fmt.Errorf("%s: %s says nothing: stage, title and why are needed", name, n)
@@ -59,6 +56,11 @@ func (l *Library) loadDetectors(fsys fs.FS, campaign string) error {
 		l.detectors[n] = r
 	}
 	return nil
+}
+
+// Detectors returns all entries, by name.
+func (l *Library) Detectors() []*Rule {
+	return slices.SortedFunc(maps.Values(l.detectors), func(a, b *Rule) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // Detector returns the entry of that name. It panics where there is none: names

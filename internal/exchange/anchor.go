@@ -108,6 +108,13 @@ func isLocal(host string) bool {
 	return err == nil && (addr.Unmap().IsLoopback() || addr.IsUnspecified())
 }
 
+// Stem is the path without its query as the back end reads it: percent-decoded, in
+// lower case, with empty, "." and ".." elements collapsed and either slash.
+func (a Anchor) Stem() string {
+	p, _, _ := strings.Cut(a.Path, "?")
+	return path.Clean("/" + strings.ToLower(strings.ReplaceAll(decodePercent(p), `\`, "/")))
+}
+
 // services are the first parts of the back end's paths.
 var services = []string{
 	"autodiscover", "mapi", "ecp", "ews", "oab", "owa", "powershell", "rpc", "rpcproxy", "api", "rest", "psws",
@@ -115,12 +122,11 @@ var services = []string{
 }
 
 // Service names the back-end service that the path leads to by its first part:
-// "autodiscover", "mapi", "ecp", "ews" and so on, or "" for none that is known. The path is read as the back end would: percent-decoded, in any case,
-// with empty, "." and ".." elements collapsed.
+// "autodiscover", "mapi", "ecp", "ews" and so on, or "" for none that is known.
+// The path is read as the back end would: percent-decoded, in any case, with
+// empty, "." and ".." elements collapsed.
 func (a Anchor) Service() string {
-	p, _, _ := strings.Cut(a.Path, "?")
-	p = path.Clean("/" + strings.ToLower(strings.ReplaceAll(decodePercent(p), `\`, "/")))
-	first, _, _ := strings.Cut(p[1:], "/")
+	first, _, _ := strings.Cut(a.Stem()[1:], "/")
 	if slices.Contains(services, first) {
 		return first
 	}

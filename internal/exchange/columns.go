@@ -43,7 +43,7 @@ var forms = []form{
 	{
 		kind: "exchange/httpproxy/", logType: "httpproxy", marks: []string{"anchormailbox", "urlstem"},
 		time: "DateTime", server: "ServerHostName", alias: webAlias,
-		wants: []string{"AnchorMailbox", "UrlStem", "HttpStatus"},
+		wants: []string{"AnchorMailbox", "UrlStem", "UrlQuery", "HttpStatus", "Method"},
 	},
 	{
 		kind: athar.KindECPActivity, logType: "ecp activity",

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/athar-forensics/athar"
@@ -33,7 +34,8 @@ type Decoder struct {
 	// Positions of the columns that every row is asked for, -1 where absent.
 	time, server, protocol, stem, version, target int
 	deepest                                       int
-	fixed                                         bool // the layout's columns overrule headers
+	fixed                                         bool     // the layout's columns overrule headers
+	blind                                         []string // columns that one of the headers lacks
 
 	clock  textlog.Clock
 	csv    CSVRow
@@ -168,24 +170,20 @@ func (d *Decoder) header(names []string) {
 		d.version = v
 	}
 	d.deepest = max(d.server, d.protocol, d.stem, d.target, d.version+3)
+	if d.form != nil {
+		for _, w := range d.form.wants {
+			if d.cols.Index(w) < 0 && !slices.Contains(d.blind, w) {
+				d.blind = append(d.blind, w)
+			}
+		}
+	}
 }
 
 func (d *Decoder) proxy() bool { return d.form == &forms[0] }
 
-// Blind lists the columns that the campaign rules want of this log and that its
-// header does not have.
-func (d *Decoder) Blind() []string {
-	if d.form == nil || d.cols == nil {
-		return nil
-	}
-	var out []string
-	for _, w := range d.form.wants {
-		if d.cols.Index(w) < 0 {
-			out = append(out, w)
-		}
-	}
-	return out
-}
+// Blind lists the columns that the campaign rules want of this log and that one
+// of its headers does not have.
+func (d *Decoder) Blind() []string { return d.blind }
 
 // isHeader reports whether a row of values is a header: the name of a time
 // column stands in it, where rows have a time.

@@ -102,6 +102,7 @@ func deriveAnchor(rec *athar.Record) {
 	rec.Derive("anchor.kind", a.Kind)
 	rec.Derive("anchor.host", a.Host)
 	rec.Derive("anchor.path", decodePercent(a.Path))
+	rec.Derive("anchor.stem", a.Stem())
 	rec.Derive("anchor.service", a.Service())
 	if a.Local {
 		rec.Derive("anchor.local", "true")

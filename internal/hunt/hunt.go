@@ -36,6 +36,16 @@ type Options struct {
 	Progress func(Progress)
 }
 
+// counts reports whether a record of that time is asked for. One without a time
+// always is.
+func (o *Options) counts(t athar.Time) bool {
+	return t == 0 || t >= o.Since && (o.Until == 0 || t <= o.Until)
+}
+
+// ahead reports whether a time is later than any record of this scan can be. A
+// day is left for clocks and zones.
+func (o *Options) ahead(t athar.Time) bool { return o.Now != 0 && t > o.Now+athar.Day }
+
 // Progress is how far a hunt is.
 type Progress struct {
 	Files, Bytes, Records int64
@@ -93,6 +103,9 @@ func (h *Hunter) Run(ctx context.Context, set *evidence.Set) (*athar.Case, error
 	close(traces)
 	<-collected
 	if err == nil {
+		err = ctx.Err() // the last files may have been cut short
+	}
+	if err == nil {
 		err = h.lookAgain(ctx, set, found)
 	}
 	for _, s := range set.Skipped() {
@@ -101,14 +114,14 @@ func (h *Hunter) Run(ctx context.Context, set *evidence.Set) (*athar.Case, error
 	return found, err
 }
 
-// Totals returns what was read so far.
-func (h *Hunter) Totals() Progress {
+// totals returns what was read so far.
+func (h *Hunter) totals() Progress {
 	return Progress{Files: h.files.Load(), Bytes: h.bytes.Load(), Records: h.records.Load()}
 }
 
 func (h *Hunter) report(path string) {
 	if h.opt.Progress != nil {
-		p := h.Totals()
+		p := h.totals()
 		p.Path = path
 		h.opt.Progress(p)
 	}
@@ -143,17 +156,22 @@ func (h *Hunter) read(ctx context.Context, it *evidence.Item) *athar.Trace {
 		return t
 	}
 	defer src.Close()
+	h.learn(ctx, t, src)
+	return t
+}
+
+// learn reads a stream into its trace.
+func (h *Hunter) learn(ctx context.Context, t *athar.Trace, src io.Reader) {
 	in := newIntake(src, &h.bytes)
 	head, err := in.head(artefact.HeadSize)
 	if err != nil && !errors.Is(err, io.EOF) {
 		lose(t, readError(err), 0, 0)
 	}
-	a := artefact.Recognise(head, it.Path)
-	r := &reading{h: h, t: t, a: a, in: in, ctx: ctx}
+	r := &reading{h: h, t: t, in: in, ctx: ctx}
+	r.a = artefact.Recognise(head, t.Path)
 	r.run()
 	t.Bytes, t.SHA256 = in.done()
 	h.files.Add(1)
-	return t
 }
 
 // lose notes a loss in a trace.

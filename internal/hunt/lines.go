@@ -2,109 +2,51 @@ package hunt
 
 import (
 	"bytes"
-	"strconv"
+	"errors"
+	"fmt"
+	"io"
 
-	"github.com/athar-forensics/athar"
-	"github.com/athar-forensics/athar/internal/exchange"
 	"github.com/athar-forensics/athar/internal/textlog"
 )
 
-// setup reads the installer's log: its runs are the history of what was
-// installed when.
-func (r *reading) setup() {
-	var reader exchange.SetupReader
-	take := func(e exchange.SetupEvent, number int64) {
-		if e.Type == exchange.SetupStarted || !e.Run.Installs() {
-			return
+// lines hands out the item in blocks of whole lines, and notes what of it could
+// not be read.
+func (r *reading) lines(take func(b textlog.Block)) {
+	text := textlog.NewReader(r.in)
+	for r.ctx.Err() == nil {
+		b, err := text.Next()
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				lose(r.t, readError(err), 0, 0)
+			}
+			break
 		}
-		r.t.Setups = append(r.t.Setups, athar.SetupEvent{
-			Server: e.Run.Server, Time: e.Time, Line: number,
-			Mode: e.Run.Mode, Version: e.Run.Version, Outcome: outcomeOf(e.Type),
-		})
+		take(b)
+		r.h.report(r.t.Path)
 	}
-	var clock textlog.Clock
-	r.lines(func(b textlog.Block) {
-		eachLine(b, func(line []byte, _ int, number int64) {
-			t := setupTime(&clock, line)
-			if t == 0 || t < r.h.opt.Since || r.h.opt.Until != 0 && t > r.h.opt.Until {
-				return
-			}
-			r.t.Records++
-			r.spans.add(nil, "", t)
-			if e, ok := reader.Line(string(line)); ok {
-				take(e, number)
-			}
-		})
-	})
-	if e, ok := reader.Finish(); ok {
-		take(e, 0)
+	if text.LongLines > 0 {
+		lose(r.t, fmt.Sprintf("lines longer than %d KiB, read up to there", textlog.MaxLine>>10), 0, text.LongBytes)
 	}
-	r.t.Exchange = len(r.t.Setups) > 0
-	r.h.records.Add(r.t.Records)
+	if text.NULBytes > 0 {
+		lose(r.t, "holes of NUL bytes, as a crash leaves them", 0, text.NULBytes)
+	}
 }
 
-func outcomeOf(t exchange.SetupEventType) string {
-	switch t {
-	case exchange.SetupCompleted:
-		return "completed"
-	case exchange.SetupFailed:
-		return "failed"
+// eachLine calls fn for the lines of a block, without their ends: each with its
+// place in the block and its number in the item.
+func eachLine(b textlog.Block, fn func(line []byte, at int, number int64)) {
+	data, at, number := b.Data, 0, b.Line
+	for len(data) > 0 {
+		end := bytes.IndexByte(data, '\n')
+		next := end + 1
+		if end < 0 {
+			end, next = len(data), len(data)
+		}
+		line := data[:end]
+		if end > 0 && line[end-1] == '\r' {
+			line = line[:end-1]
+		}
+		fn(line, at, number)
+		data, at, number = data[next:], at+next, number+1
 	}
-	return "unknown"
-}
-
-// setupTime reads "[MM/dd/yyyy HH:mm:ss.ffff]".
-func setupTime(clock *textlog.Clock, line []byte) athar.Time {
-	if len(line) < 21 || line[0] != '[' || line[3] == ' ' {
-		return 0
-	}
-	var iso [19]byte
-	copy(iso[:], line[7:11])
-	iso[4] = '-'
-	copy(iso[5:], line[1:3])
-	iso[7] = '-'
-	copy(iso[8:], line[4:6])
-	iso[10] = ' '
-	copy(iso[11:], line[12:20])
-	t, _ := clock.Parse(iso[:])
-	return t
-}
-
-// oab reads the address book generator's log as text: its header is not known,
-// its phrase is (1.5).
-func (r *reading) oab() {
-	r.plan = r.h.plan(athar.KindOABGenerator)
-	var clock textlog.Clock
-	var last athar.Time
-	r.lines(func(b textlog.Block) {
-		eachLine(b, func(line []byte, _ int, number int64) {
-			if len(line) == 0 || line[0] == '#' {
-				return
-			}
-			if t, n := clock.Parse(bytes.TrimLeft(line, `"[`)); n > 0 {
-				last = t
-			}
-			if last != 0 && (last < r.h.opt.Since || r.h.opt.Until != 0 && last > r.h.opt.Until) {
-				return
-			}
-			r.t.Records++
-			if last != 0 {
-				r.spans.add(nil, "", last)
-			}
-			path, ok := exchange.OABDownloadFailed(string(line))
-			if !ok {
-				return
-			}
-			r.rec.Reset(athar.KindOABGenerator, last, number, line)
-			r.rec.Derive("oab.path", path)
-			r.rec.Derive("oab.benign", strconv.FormatBool(exchange.OABPathBenign(path)))
-			for i := range r.plan.rules {
-				if r.plan.rules[i].Matcher.Match(&r.rec) {
-					r.seen.add(sight(&r.rec, r.plan.rules[i], false))
-				}
-			}
-		})
-	})
-	r.t.Exchange = r.t.Records > 0
-	r.h.records.Add(r.t.Records)
 }

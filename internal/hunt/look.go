@@ -114,8 +114,8 @@ func (h *Hunter) lookInto(ctx context.Context, it *evidence.Item, t *athar.Trace
 	in := newIntake(src, &h.bytes)
 	head, _ := in.head(artefact.HeadSize)
 	// The losses were counted by the first look; this trace's are thrown away.
-	r := &reading{h: h, t: &athar.Trace{Path: t.Path}, a: artefact.Recognise(head, it.Path), in: in, ctx: ctx}
-	r.paths.pages = h.know.Pages
+	r := &reading{h: h, t: &athar.Trace{Path: t.Path}, in: in, ctx: ctx}
+	r.a = artefact.Recognise(head, it.Path)
 	if !r.open() {
 		return
 	}
@@ -124,10 +124,11 @@ func (h *Hunter) lookInto(ctx context.Context, it *evidence.Item, t *athar.Trace
 		already[t.Sightings[i].Line] = true
 	}
 	r.eachRow(find, func(line []byte, number int64, hits []hit) {
-		if len(hits) == 0 || already[number] {
+		at := r.dec.Row().Time
+		if len(hits) == 0 || already[number] || !h.opt.counts(at) || h.opt.ahead(at) {
 			return
 		}
-		r.decode(line, number, r.dec.Row())
+		r.decode(line, number)
 		r.keyed(k, len(t.Blind) == 0)
 	})
 	r.seen.into(t)

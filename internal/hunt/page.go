@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/hex"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -27,6 +28,15 @@ const (
 	pageChanged  = "page-changed"
 )
 
+// page is a server page on disk.
+type page struct {
+	place exchange.Place
+	sum   string // SHA-256 in hex, of all that could be read
+	body  []byte // at most maxPage
+	text  string // of the body
+	whole bool   // read to its end: the hash of a part says nothing of Exchange's pages
+}
+
 // page judges a server page by its place and content. A page in a place that is
 // not closed is not judged for its name, and never for it alone called a shell.
 func (r *reading) page() {
@@ -37,10 +47,8 @@ func (r *reading) page() {
 	_, sum := r.in.done()
 	r.t.Records = 1
 	place := r.h.know.Pages.Place(r.t.Path)
-	s := athar.Sighting{
-		Kind: athar.KindFile, Fields: map[string]string{},
-		Raw: clip(artefact.Text(body), athar.MaxRaw),
-	}
+	p := page{place: place, sum: sum, body: body, text: artefact.Text(body), whole: r.in.err == io.EOF}
+	s := athar.Sighting{Kind: athar.KindFile, Fields: map[string]string{}, Raw: clip(p.text, athar.MaxRaw)}
 	tail := tailOf(r.t.Path)
 	s.File, s.Subject = []string{tail}, strings.ToLower(tail)
 	if place.URL != "" {
@@ -50,7 +58,7 @@ func (r *reading) page() {
 		s.Hash = binary.BigEndian.Uint64(digest)
 	}
 	s.Fields["path"], s.Fields["sha256"], s.Fields["bytes"] = tail, sum, strconv.Itoa(len(body))
-	if s.Rule = r.judge(place, sum, body, &s); s.Rule == "" {
+	if s.Rule = r.judge(p, &s); s.Rule == "" {
 		return
 	}
 	rule := r.h.know.Library.Detector(s.Rule)
@@ -65,38 +73,37 @@ func (r *reading) page() {
 }
 
 // judge names the detector that fits a page, empty where the page gives no
-// reason for any.
-func (r *reading) judge(place exchange.Place, sum string, body []byte, s *athar.Sighting) string {
+// reason for any, and notes what it went by.
+func (r *reading) judge(p page, s *athar.Sighting) string {
 	pages := r.h.know.Pages
-	text := artefact.Text(body)
-	lower := strings.ToLower(text)
-	signs := pages.SignsIn(text)
+	lower := strings.ToLower(p.text)
+	signs := pages.SignsIn(p.text)
 	s.Fields["signs"] = strings.Join(signs, " ")
 	switch {
-	case pages.IsKnownBad(sum):
+	case pages.IsKnownBad(p.sum):
 		return pageKnownBad
-	case bytes.HasPrefix(body, []byte("!BDN")):
+	case bytes.HasPrefix(p.body, []byte("!BDN")):
 		s.Fields["wrapping"] = "Outlook data file (!BDN)"
 		return pageWrapped
-	case bytes.HasPrefix(body, []byte{0x30, 0x82}) && strings.Contains(lower, "page language"):
+	case bytes.HasPrefix(p.body, []byte{0x30, 0x82}) && strings.Contains(lower, "page language"):
 		s.Fields["wrapping"] = "certificate request (DER)"
 		return pageWrapped
 	case oabDump(lower):
-		readDump(text, s)
+		readDump(p.text, s)
 		return pageOABDump
-	case pages.RunsRequests(text):
-		if known, _ := pages.KnownHash(place, sum); !known {
+	case pages.RunsRequests(p.text):
+		if known, _ := pages.KnownHash(p.place, p.sum); !known {
 			return pageShell
 		}
 		return ""
-	case !place.Closed:
+	case !p.place.Closed:
 		return ""
-	case place.Foreign && len(signs) >= 2:
+	case p.place.Foreign && len(signs) >= 2:
 		return pageShell
-	case place.Foreign:
+	case p.place.Foreign:
 		return pageForeign
 	}
-	if known, listed := pages.KnownHash(place, sum); listed && !known {
+	if known, listed := pages.KnownHash(p.place, p.sum); listed && !known && p.whole {
 		if len(signs) >= 3 {
 			return pageShell
 		}

@@ -16,6 +16,10 @@ type paths struct {
 // foreign looks at the path around a place in a row. It may say yes too often
 // and never no wrongly: a path that cannot be told is decoded.
 func (p *paths) foreign(line []byte, at int) bool {
+	// A literal may begin in the column before: "t /oab/".
+	for at < len(line) && line[at] != '/' && line[at] != '.' {
+		at++
+	}
 	from, end := at, at
 	for from > 0 && !parts(line[from-1]) {
 		from--

@@ -3,11 +3,12 @@ package hunt
 import (
 	"strconv"
 
-	"github.com/athar-forensics/athar"
-	"github.com/athar-forensics/athar/internal/exchange"
 	"github.com/athar-forensics/athar/internal/literal"
 	"github.com/athar-forensics/athar/internal/textlog"
 )
+
+// sampleRows is how many rows of a web log are looked at to tell whose it is.
+const sampleRows = 2000
 
 // rows reads a log of rows: every row is timed and counted, and those that hold
 // a literal of the plan are decoded and asked about.
@@ -72,11 +73,12 @@ func partialReason(n int64, note string) string {
 // row counts one row and, where a literal or a rule asks for it, decodes it.
 func (r *reading) row(line []byte, number int64, hits []hit) {
 	row := r.dec.Row()
-	if r.h.opt.Now != 0 && row.Time > r.h.opt.Now+athar.Day {
+	if r.h.opt.ahead(row.Time) {
 		lose(r.t, "rows dated in the future", 1, int64(len(line)))
 		return
 	}
-	if row.Time != 0 && (row.Time < r.h.opt.Since || r.h.opt.Until != 0 && row.Time > r.h.opt.Until) {
+	if !r.h.opt.counts(row.Time) {
+		r.t.Beyond = max(r.t.Beyond, row.Time)
 		return
 	}
 	r.t.Records++
@@ -92,7 +94,7 @@ func (r *reading) row(line []byte, number int64, hits []hit) {
 	if !asked && lanes == 0 && !sample && len(r.plan.always) == 0 {
 		return
 	}
-	r.decode(line, number, row)
+	r.decode(line, number)
 	if sample {
 		r.look.sample(&r.rec, r.t)
 	}
@@ -114,18 +116,6 @@ func (r *reading) worth(line []byte, row *textlog.Row, hits []hit) (asked bool, 
 		}
 	}
 	return asked, lanes
-}
-
-// decode parts the row into the record and derives what its kind hides.
-func (r *reading) decode(line []byte, number int64, row *textlog.Row) {
-	kind := r.a.Kind
-	if row.Kind != "" {
-		kind = row.Kind
-	}
-	r.rec.Reset(kind, row.Time, number, line)
-	r.rec.Server = string(row.Server)
-	r.dec.Record(&r.rec)
-	exchange.Derive(&r.rec)
 }
 
 // ask shows the record to the rules whose literals it holds, and to the lanes.
@@ -187,6 +177,3 @@ func (r *reading) matched(rules []int) {
 		r.seen.add(sight(&r.rec, rule, quiet))
 	}
 }
-
-// sampleRows is how many rows of a web log are looked at to tell whose it is.
-const sampleRows = 2000

@@ -107,13 +107,18 @@ func addresses(v string) []string {
 
 // clip cuts a text at n bytes, at a character's border, and makes it valid UTF-8.
 func clip(s string, n int) string {
-	if len(s) > n {
-		for n > 0 && !utf8.RuneStart(s[n]) {
-			n--
-		}
-		s = s[:n]
+	// What is no text grows when it is marked as such.
+	return cut(strings.ToValidUTF8(cut(s, n), "\uFFFD"), n)
+}
+
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
 	}
-	return strings.ToValidUTF8(s, "\uFFFD")
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 func hashOf(raw []byte) uint64 {

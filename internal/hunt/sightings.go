@@ -55,7 +55,7 @@ func (s *sightings) add(v athar.Sighting) {
 			s.bursts[key] = b
 		}
 	}
-	if d := v.Time - b.last; d > athar.BurstGap || d < -athar.BurstGap {
+	if d := v.Time - b.last; d >= athar.BurstGap || d <= -athar.BurstGap {
 		b.n, b.kept = 0, false
 	}
 	b.last = v.Time

@@ -11,6 +11,7 @@ type spans struct {
 	all  map[spanKey]*athar.Span
 	last spanKey
 	span *athar.Span
+	over athar.Span // counts the records beyond maxSpans
 }
 
 type spanKey struct {
@@ -40,14 +41,22 @@ func (s *spans) move(key spanKey, t athar.Time) {
 		s.all = map[spanKey]*athar.Span{}
 	}
 	span := s.all[key]
-	if span == nil && len(s.all) >= maxSpans {
-		span = &athar.Span{First: t, Last: t} // counted nowhere: no real log gets here
-	}
-	if span == nil {
+	switch {
+	case span == nil && len(s.all) >= maxSpans:
+		span = &s.over
+	case span == nil:
 		span = &athar.Span{Server: key.server, Kind: key.kind, First: t, Last: t}
 		s.all[key] = span
 	}
 	s.last, s.span = key, span
+}
+
+// into puts the spans into a trace, and says what they leave out.
+func (s *spans) into(t *athar.Trace) {
+	t.Spans = s.list()
+	if s.over.Count > 0 {
+		lose(t, "records of more servers and hours than one log has, not counted by time", s.over.Count, 0)
+	}
 }
 
 // list returns the spans by server, kind and time.

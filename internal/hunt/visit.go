@@ -1,6 +1,8 @@
 package hunt
 
 import (
+	"strings"
+
 	"github.com/athar-forensics/athar/internal/exchange"
 )
 
@@ -41,6 +43,11 @@ func (r *reading) visitTo(script string) {
 // visitClass names the detector for a request's method, status and the client's
 // own parameters.
 func visitClass(method, status, query string) string {
+	// Other methods are answered by IIS itself, page or no page.
+	method = strings.ToUpper(method)
+	if method != "GET" && method != "HEAD" && method != "POST" && method != "PUT" {
+		return webshellSwept
+	}
 	sent := method == "POST" || method == "PUT" || query != ""
 	answered := len(status) == 3 && status[0] == '2' || status == "304"
 	switch {

@@ -2,46 +2,32 @@ package selftest
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"sort"
 
 	"github.com/athar-forensics/athar/internal/campaign"
-	"go.yaml.in/yaml/v4"
 )
 
 // Rules lists by campaign folder everything that finds: rules, correlations and
 // the detectors that code speaks through.
-func Rules(fsys fs.FS, lib *campaign.Library, campaigns []string) (map[string][]string, error) {
+func Rules(lib *campaign.Library, campaigns []string) map[string][]string {
 	out := map[string][]string{}
+	add := func(file, name string) {
+		if folder := path.Dir(file); slices.Contains(campaigns, folder) {
+			out[folder] = append(out[folder], name)
+		}
+	}
 	for _, r := range lib.Rules {
-		out[path.Dir(r.File)] = append(out[path.Dir(r.File)], r.Name)
+		add(r.File, r.Name)
 	}
 	for _, c := range lib.Correlations {
-		out[path.Dir(c.File)] = append(out[path.Dir(c.File)], c.Name)
+		add(c.File, c.Name)
 	}
-	for _, c := range campaigns {
-		data, err := fs.ReadFile(fsys, path.Join(c, "detectors.yaml"))
-		if err != nil {
-			continue // most campaigns have none
-		}
-		var entries map[string]any
-		if err := yaml.Load(data, &entries); err != nil {
-			return nil, fmt.Errorf("%s/detectors.yaml: %w", c, err)
-		}
-		for name := range entries {
-			out[c] = append(out[c], name)
-		}
+	for _, d := range lib.Detectors() {
+		add(d.File, d.Name)
 	}
-	for c := range out {
-		if !slices.Contains(campaigns, c) {
-			delete(out, c)
-			continue
-		}
-		sort.Strings(out[c])
-	}
-	return out, nil
+	return out
 }
 
 // Gaps names the rules that have no sample of one of the two sorts, and samples

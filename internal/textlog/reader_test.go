@@ -216,3 +216,23 @@ func (s *stutter) Read(p []byte) (int, error) {
 	s.data = s.data[n:]
 	return n, nil
 }
+
+func TestText(t *testing.T) {
+	long := strings.Repeat("x", 2*BlockSize)
+	tests := map[string]struct{ in, want string }{
+		"nothing":           {"", ""},
+		"plain":             {"a\r\nb", "a\r\nb"},
+		"mark":              {"\xEF\xBB\xBFa", "a"},
+		"a hole":            {"a\x00\x00\x00\x00\x00b", "ab"},
+		"one long line":     {long + "b\nc", long + "b\nc"},
+		"UTF-16":            {"\xFF\xFEa\x00b\x00", "ab"},
+		"UTF-16 big":        {"\xFE\xFF\x00a\x00b", "ab"},
+		"UTF-16 with holes": {"\xFF\xFEa\x00\x00\x00\x00\x00b\x00", "ab"},
+		"no text":           {"\x80\xff", "\x80\xff"},
+	}
+	for name, tt := range tests {
+		if got := string(Text([]byte(tt.in))); got != tt.want {
+			t.Errorf("%s: got %d bytes, want %d", name, len(got), len(tt.want))
+		}
+	}
+}

@@ -37,6 +37,19 @@ func sniffUTF16(head []byte) (big, wide bool, skip int) {
 	return false, false, 0
 }
 
+// Text returns a whole text in UTF-8: a mark and all NULs are dropped, and UTF-16
+// is told as [NewReader] tells it. What is no text is kept as it is.
+func Text(raw []byte) []byte {
+	big, wide, skip := sniffUTF16(raw)
+	if !wide {
+		return bytes.ReplaceAll(bytes.TrimPrefix(raw, mark), []byte{0}, nil)
+	}
+	var out bytes.Buffer
+	// Neither side of the copy can fail: it is all in memory.
+	_, _ = out.ReadFrom(&utf16Reader{src: bytes.NewReader(raw[skip:]), big: big})
+	return bytes.ReplaceAll(out.Bytes(), []byte{0}, nil)
+}
+
 // utf16Reader converts UTF-16 to UTF-8. Broken surrogates, and half a unit at
 // the end, become U+FFFD.
 type utf16Reader struct {

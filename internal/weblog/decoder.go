@@ -2,6 +2,7 @@ package weblog
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/athar-forensics/athar"
@@ -47,6 +48,7 @@ type Decoder struct {
 	how    reading
 	shaped []Column
 	shapes map[string]*athar.Columns
+	blind  []string
 }
 
 // NewDecoder returns a decoder for one file.
@@ -121,7 +123,19 @@ func (d *Decoder) fields(names []string) {
 		return
 	}
 	d.cols, d.n = athar.NewColumns(names, alias), len(names)
+	for _, w := range wants {
+		if d.cols.Index(w) < 0 && !slices.Contains(d.blind, w) {
+			d.blind = append(d.blind, w)
+		}
+	}
 }
+
+// wants are the fields without which detection is blind.
+var wants = []string{"cs-method", "cs-uri-stem", "cs-uri-query", "sc-status"}
+
+// Blind lists the fields that detection wants and that one of the log's headers
+// does not have.
+func (d *Decoder) Blind() []string { return d.blind }
 
 // slow reads a row that is not as its header says: no date, doubled spaces, a
 // cut end.

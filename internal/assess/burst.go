@@ -1,0 +1,54 @@
+package assess
+
+import (
+	"sort"
+
+	"github.com/athar-forensics/athar"
+)
+
+// burst is a run of records without a gap of half an hour.
+type burst struct {
+	whole []*seen
+	until athar.Time
+	count int
+}
+
+// bursts parts sightings, in time order, and adds the echoes that fall into each.
+func bursts(all []*seen, echoes []echo) []burst {
+	sort.SliceStable(echoes, func(i, j int) bool { return echoes[i].time < echoes[j].time })
+	var out []burst
+	for _, s := range all {
+		n := len(out)
+		if n == 0 || s.Time == 0 || s.Time-out[n-1].until >= athar.BurstGap {
+			out = append(out, burst{until: s.Time})
+			n++
+		}
+		b := &out[n-1]
+		b.whole = append(b.whole, s)
+		b.count++
+		b.until = max(b.until, s.Time)
+		echoes = b.absorb(echoes)
+	}
+	return out
+}
+
+// absorb takes the echoes that follow the burst without a gap. IIS and the front
+// end echo the same requests, so the larger of the two counts.
+func (b *burst) absorb(echoes []echo) []echo {
+	web, other := map[athar.Kind]int{}, 0
+	i := 0
+	for ; i < len(echoes) && echoes[i].time-b.until < athar.BurstGap; i++ {
+		b.until = max(b.until, echoes[i].time)
+		if k := echoes[i].kind; k == athar.KindIIS || frontEnd(k) {
+			web[k]++
+		} else {
+			other++
+		}
+	}
+	most := 0
+	for _, n := range web {
+		most = max(most, n)
+	}
+	b.count += most + other
+	return echoes[i:]
+}

@@ -1,0 +1,224 @@
+package yara
+
+import (
+	"fmt"
+)
+
+// pattern is a string of one or more rules, ready to be looked for. Equal
+// strings of different rules share one.
+type pattern struct {
+	id       int
+	variants []*variant
+	fullword bool
+	// greedy keeps the longest match at an offset, else the shortest.
+	greedy bool
+	// onDemand patterns have no atom worth a place in the filter; they are
+	// looked for when a condition asks.
+	onDemand bool
+	// fixed is the only offset at which the conditions look, -1 if anywhere.
+	fixed int64
+	// pieces make a pattern with wide jumps: each is a pattern of its own.
+	pieces []piece
+	// rule and name are where the pattern was first seen, for messages.
+	rule, name string
+}
+
+// piece is a part of a chain. It begins least to most bytes after the end of
+// the piece before; most < 0 is without end.
+type piece struct {
+	pattern     *pattern
+	least, most int64
+}
+
+// variant is one form of a pattern: narrow or wide, plain or encoded. It is
+// either a literal (text), a sequence of sets, or programs.
+type variant struct {
+	wide bool
+
+	text       string
+	fold       bool // ASCII case does not matter
+	keyed      bool // xor
+	keyFrom    byte
+	keyTo      byte
+	sets       []byteSet
+	whole      *program // from the beginning
+	tail       *program // from the split to the end
+	head       *program // from the split to the beginning, reversed; nil if nothing is there
+	atoms      []string
+	splitAfter int // bytes before the atom, for literals and sets
+}
+
+// maxBranches is how many alternatives of a pattern get variants of their own.
+const maxBranches = 64
+
+// newPattern compiles a string.
+func newPattern(s *stringDecl) (*pattern, error) {
+	p := &pattern{fixed: -1, fullword: s.mods.fullword, name: s.name}
+	if s.body.kind == textToken {
+		if s.mods.alphabet != "" && !validAlphabet(s.mods.alphabet) {
+			return nil, fmt.Errorf("a base64 alphabet has 64 different characters")
+		}
+		p.variants = textVariants(s.body.text, s.mods)
+		if len(p.variants) == 0 {
+			return nil, fmt.Errorf("text is too short for base64")
+		}
+		p.settle()
+		return p, nil
+	}
+	body := s.body
+	if s.mods.nocase {
+		body.flags += "i"
+	}
+	e, err := parseBody(body)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.build(e, s.mods)
+}
+
+func parseBody(body token) (*expression, error) {
+	if body.kind == hexStringToken {
+		e, err := parseHex(body.text)
+		if err != nil {
+			return nil, fmt.Errorf("hex string: %w", err)
+		}
+		return e, nil
+	}
+	e, err := parseRegexp(body.text, body.flags)
+	if err != nil {
+		return nil, fmt.Errorf("regular expression: %w", err)
+	}
+	return e, nil
+}
+
+// build makes the variants of an expression, or its pieces.
+func (p *pattern) build(e *expression, mods modifiers) error {
+	p.greedy, _ = e.quantifiers()
+	// fullword looks at the ends of the whole, so such a pattern stays whole.
+	if parts, jumps := cut(e); len(parts) > 1 && !p.fullword {
+		for i, part := range parts {
+			sub := &pattern{fixed: -1, name: p.name}
+			if err := sub.build(part, modifiers{wide: mods.wide, ascii: mods.ascii}); err != nil {
+				return err
+			}
+			link := piece{pattern: sub}
+			if i > 0 {
+				link.least, link.most = int64(jumps[i-1].min), int64(jumps[i-1].max)
+			}
+			p.pieces = append(p.pieces, link)
+		}
+		return nil
+	}
+	// Each of a few alternatives has better atoms of its own than they have
+	// in common, and fullword then judges each.
+	branches := []*expression{e}
+	if e.op == exAlt && len(e.kids) <= maxBranches {
+		branches = e.kids
+	}
+	for _, branch := range branches {
+		if mods.ascii || !mods.wide {
+			v, err := newVariant(branch, false)
+			if err != nil {
+				return err
+			}
+			p.variants = append(p.variants, v)
+		}
+		if mods.wide {
+			v, err := newVariant(branch.widen(), true)
+			if err != nil {
+				return err
+			}
+			p.variants = append(p.variants, v)
+		}
+	}
+	p.settle()
+	return nil
+}
+
+// cut splits an expression at its wide lazy jumps over any bytes.
+func cut(e *expression) (parts, jumps []*expression) {
+	if e.op != exConcat {
+		return []*expression{e}, nil
+	}
+	from := 0
+	for i, k := range e.kids {
+		if i == 0 || i == len(e.kids)-1 || k.op != exRepeat || !k.lazy {
+			continue
+		}
+		if k.kids[0].op == exSet && k.kids[0].set == anyByte && (k.max < 0 || k.max > chainGap) {
+			parts = append(parts, concat(e.kids[from:i]...))
+			jumps = append(jumps, k)
+			from = i + 1
+		}
+	}
+	return append(parts, concat(e.kids[from:]...)), jumps
+}
+
+// settle decides whether the filter can find the pattern.
+func (p *pattern) settle() {
+	for _, v := range p.variants {
+		if len(v.atoms) == 0 {
+			p.onDemand = true
+		}
+	}
+}
+
+func newVariant(e *expression, wide bool) (*variant, error) {
+	v := &variant{wide: wide}
+	if sets, ok := e.sets(maxStringBytes); ok {
+		if v.text, v.fold = asLiteral(sets); v.text != "" {
+			v.literalAtoms()
+			return v, nil
+		}
+		v.sets = sets
+	}
+	seq := e.flatten(sequenceLimit)
+	split, atoms, score := bestAtoms(seq)
+	if score >= strongAtom {
+		v.atoms, v.splitAfter = atoms, split
+	}
+	if v.sets != nil {
+		return v, nil
+	}
+	var err error
+	if v.whole, err = assemble(e, wide); err != nil {
+		return nil, err
+	}
+	if len(v.atoms) == 0 {
+		return v, nil
+	}
+	v.tail = v.whole
+	if split > 0 {
+		if v.tail, err = assemble(concat(seq[split:]...), wide); err != nil {
+			return nil, err
+		}
+		if v.head, err = assemble(concat(seq[:split]...).reverse(), wide); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}
+
+// asLiteral returns the text that a sequence of sets stands for, if each is
+// one byte, or each letter comes in both cases and fold is true.
+func asLiteral(sets []byteSet) (text string, fold bool) {
+	b := make([]byte, len(sets))
+	for i, s := range sets {
+		small := lower(s)
+		if small.size() != 1 {
+			return "", false
+		}
+		b[i] = small.members()[0]
+		fold = fold || s.size() == 2
+	}
+	for i, s := range sets {
+		if s.size() != 1 {
+			continue
+		}
+		b[i] = s.members()[0]
+		if letter := 'a' <= b[i]|0x20 && b[i]|0x20 <= 'z'; fold && letter {
+			return "", false // this one has a case, others do not
+		}
+	}
+	return string(b), fold
+}

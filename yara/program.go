@@ -1,0 +1,171 @@
+package yara
+
+import "fmt"
+
+// program is an expression as instructions for [machine], in the manner of
+// Thompson and Pike: threads in order of preference, no backtracking.
+type program struct {
+	code []instruction
+	sets []byteSet
+	// wide makes \b look at pairs of a character and a zero byte.
+	wide bool
+	// first holds the bytes with which a match can begin; empty is set when
+	// one can be without bytes.
+	first byteSet
+	empty bool
+}
+
+type instruction struct {
+	op instructionOp
+	// x is the set of inSet, the target of inJump and the preferred target of
+	// inSplit; y is the other one.
+	x, y int32
+}
+
+type instructionOp uint8
+
+const (
+	inSet instructionOp = iota
+	inSplit
+	inJump
+	inStart
+	inEnd
+	inWord
+	inNotWord
+	inMatch
+)
+
+// assemble makes the program of an expression.
+func assemble(e *expression, wide bool) (*program, error) {
+	a := &assembler{p: &program{wide: wide}, ids: make(map[byteSet]int32)}
+	a.emit(e)
+	a.add(instruction{op: inMatch})
+	if a.full {
+		return nil, fmt.Errorf("pattern is too large: it needs more than %d instructions", maxProgram)
+	}
+	a.p.openings()
+	return a.p, nil
+}
+
+type assembler struct {
+	p    *program
+	ids  map[byteSet]int32
+	full bool
+}
+
+func (a *assembler) add(in instruction) int32 {
+	if len(a.p.code) >= maxProgram {
+		a.full = true
+		return 0
+	}
+	a.p.code = append(a.p.code, in)
+	return int32(len(a.p.code) - 1)
+}
+
+func (a *assembler) here() int32 { return int32(len(a.p.code)) }
+
+func (a *assembler) emit(e *expression) {
+	if a.full {
+		return
+	}
+	switch e.op {
+	case exSet:
+		id, ok := a.ids[e.set]
+		if !ok {
+			id = int32(len(a.p.sets))
+			a.ids[e.set] = id
+			a.p.sets = append(a.p.sets, e.set)
+		}
+		a.add(instruction{op: inSet, x: id})
+	case exConcat:
+		for _, k := range e.kids {
+			a.emit(k)
+		}
+	case exAlt:
+		var ends []int32
+		for i, k := range e.kids {
+			if i == len(e.kids)-1 {
+				a.emit(k)
+				break
+			}
+			split := a.add(instruction{op: inSplit})
+			a.p.code[split].x = a.here()
+			a.emit(k)
+			ends = append(ends, a.add(instruction{op: inJump}))
+			a.p.code[split].y = a.here()
+		}
+		for _, end := range ends {
+			a.p.code[end].x = a.here()
+		}
+	case exRepeat:
+		a.repeat(e)
+	case exStart:
+		a.add(instruction{op: inStart})
+	case exEnd:
+		a.add(instruction{op: inEnd})
+	case exWord:
+		a.add(instruction{op: inWord})
+	case exNotWord:
+		a.add(instruction{op: inNotWord})
+	}
+}
+
+// repeat writes the body as often as it must occur, then either a loop or the
+// optional occurrences, each able to leave to the end.
+func (a *assembler) repeat(e *expression) {
+	for i := 0; i < e.min && !a.full; i++ {
+		a.emit(e.kids[0])
+	}
+	if e.max < 0 {
+		split := a.add(instruction{op: inSplit})
+		body := a.here()
+		a.emit(e.kids[0])
+		a.add(instruction{op: inJump, x: split})
+		a.branch(split, body, a.here(), e.lazy)
+		return
+	}
+	var splits []int32
+	for i := e.min; i < e.max && !a.full; i++ {
+		splits = append(splits, a.add(instruction{op: inSplit}))
+		a.emit(e.kids[0])
+	}
+	for _, split := range splits {
+		a.branch(split, split+1, a.here(), e.lazy)
+	}
+}
+
+func (a *assembler) branch(split, body, end int32, lazy bool) {
+	if a.full {
+		return
+	}
+	if lazy {
+		body, end = end, body
+	}
+	a.p.code[split].x, a.p.code[split].y = body, end
+}
+
+// openings computes first and empty. Assertions are taken to hold.
+func (p *program) openings() {
+	seen := make([]bool, len(p.code))
+	stack := []int32{0}
+	for len(stack) > 0 {
+		pc := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[pc] {
+			continue
+		}
+		seen[pc] = true
+		switch in := p.code[pc]; in.op {
+		case inSet:
+			p.first = p.first.or(p.sets[in.x])
+		case inSplit:
+			stack = append(stack, in.y, in.x)
+		case inJump:
+			stack = append(stack, in.x)
+		case inMatch:
+			p.empty = true
+		default:
+			stack = append(stack, pc+1)
+		}
+	}
+}
