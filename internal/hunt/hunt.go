@@ -54,10 +54,11 @@ type Progress struct {
 
 // Hunter reads evidence.
 type Hunter struct {
-	know  Knowledge
-	opt   Options
-	mu    sync.Mutex
-	plans map[athar.Kind]*plan
+	know   Knowledge
+	opt    Options
+	mu     sync.Mutex
+	plans  map[athar.Kind]*plan
+	unread map[string]string // by path: why reading ended early
 
 	files, bytes, records atomic.Int64
 }
@@ -108,10 +109,23 @@ func (h *Hunter) Run(ctx context.Context, set *evidence.Set) (*athar.Case, error
 	if err == nil {
 		err = h.lookAgain(ctx, set, found)
 	}
+	h.account(set, found)
+	return found, err
+}
+
+// account lists what the set could not open or read to its end, and the reading
+// errors of which the set does not know.
+func (h *Hunter) account(set *evidence.Set, found *athar.Case) {
+	told := map[string]bool{}
 	for _, s := range set.Skipped() {
+		told[s.Path] = true
 		found.Skip(s)
 	}
-	return found, err
+	for path, reason := range h.unread {
+		if !told[path] {
+			found.Skip(athar.Skipped{Path: path, Reason: reason})
+		}
+	}
 }
 
 // totals returns what was read so far.
@@ -165,13 +179,23 @@ func (h *Hunter) learn(ctx context.Context, t *athar.Trace, src io.Reader) {
 	in := newIntake(src, &h.bytes)
 	head, err := in.head(artefact.HeadSize)
 	if err != nil && !errors.Is(err, io.EOF) {
-		lose(t, readError(err), 0, 0)
+		h.failed(t.Path, err)
 	}
 	r := &reading{h: h, t: t, in: in, ctx: ctx}
 	r.a = artefact.Recognise(head, t.Path)
 	r.run()
 	t.Bytes, t.SHA256 = in.done()
 	h.files.Add(1)
+}
+
+// failed notes that reading an item ended before its end.
+func (h *Hunter) failed(path string, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.unread == nil {
+		h.unread = map[string]string{}
+	}
+	h.unread[path] = readError(err)
 }
 
 // lose notes a loss in a trace.

@@ -17,7 +17,7 @@ func (r *reading) lines(take func(b textlog.Block)) {
 		b, err := text.Next()
 		if err != nil {
 			if !errors.Is(err, io.EOF) {
-				lose(r.t, readError(err), 0, 0)
+				r.h.failed(r.t.Path, err)
 			}
 			break
 		}

@@ -42,7 +42,7 @@ type page struct {
 func (r *reading) page() {
 	body, err := r.in.all(maxPage)
 	if err != nil {
-		lose(r.t, readError(err), 0, 0)
+		r.h.failed(r.t.Path, err)
 	}
 	_, sum := r.in.done()
 	r.t.Records = 1
