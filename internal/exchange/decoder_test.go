@@ -188,7 +188,9 @@ func TestDecoderHeaders(t *testing.T) {
 					t.Errorf("line %d: %+v", i+1, got)
 				}
 			}
-			if rows != tt.rows || d.Kind() != "exchange/httpproxy/" || d.Blind() != nil && !strings.Contains(name, "another") {
+			// A narrow header anywhere in a file blinds it.
+			narrowed := strings.Contains(name, "another") || strings.Contains(name, "middle")
+			if rows != tt.rows || d.Kind() != "exchange/httpproxy/" || (d.Blind() != nil) != narrowed {
 				t.Errorf("%d rows of %q, blind to %v", rows, d.Kind(), d.Blind())
 			}
 		})

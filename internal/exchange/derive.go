@@ -102,7 +102,9 @@ func deriveAnchor(rec *athar.Record) {
 	rec.Derive("anchor.kind", a.Kind)
 	rec.Derive("anchor.host", a.Host)
 	rec.Derive("anchor.path", decodePercent(a.Path))
-	rec.Derive("anchor.stem", a.Stem())
+	if a.Path != "" {
+		rec.Derive("anchor.stem", a.Stem())
+	}
 	rec.Derive("anchor.service", a.Service())
 	if a.Local {
 		rec.Derive("anchor.local", "true")
