@@ -39,7 +39,7 @@ func (c *exposureCommand) Run(s streams) error {
 		if err != nil {
 			return fmt.Errorf("%q is no build of Exchange: write all four parts, such as 15.1.2176.2", text)
 		}
-		d := release.Describe(know.releases, b, athar.Time(c.At))
+		d := release.Describe(know.Releases, b, athar.Time(c.At))
 		if c.JSON {
 			e := json.NewEncoder(s.out)
 			e.SetIndent("", "  ")

@@ -80,12 +80,12 @@ func (c *rulesExplain) find() (*campaign.Rule, error) {
 	if err := know.addSigma(c.Sigma); err != nil {
 		return nil, err
 	}
-	for _, r := range know.library.Correlations {
+	for _, r := range know.Library.Correlations {
 		if r.Name == c.Rule {
 			return nil, fmt.Errorf("%s correlates records: explain the rules that it rests on, %s", c.Rule, strings.Join(r.Sigma.Rules, ", "))
 		}
 	}
-	rule := know.library.Rule(c.Rule)
+	rule := know.Library.Rule(c.Rule)
 	switch {
 	case rule == nil:
 		return nil, fmt.Errorf("there is no rule %q: \"athar rules list\" shows them all", c.Rule)

@@ -22,12 +22,12 @@ func (rulesList) Run(s streams) error {
 		}
 		fmt.Fprintf(s.out, "%-11s %-12s %-30s %s\n", word, campaign, name, title)
 	}
-	for _, r := range know.library.Rules {
+	for _, r := range know.Library.Rules {
 		if !r.Meta.Hidden {
 			line(r.Stage, r.Campaign, r.Name, r.Meta.Title.En)
 		}
 	}
-	for _, c := range know.library.Correlations {
+	for _, c := range know.Library.Correlations {
 		line(c.Stage, c.Campaign, c.Name, c.Meta.Title.En)
 	}
 	return nil

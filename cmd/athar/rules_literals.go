@@ -17,7 +17,7 @@ func (rulesLiterals) Run(s streams) error {
 		return err
 	}
 	var all []string
-	for _, r := range know.library.Rules {
+	for _, r := range know.Library.Rules {
 		for _, text := range r.Literals {
 			if len(text) > 3 {
 				all = append(all, text)

@@ -61,7 +61,7 @@ func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, e
 		return nil, err
 	}
 	if c.NoBuiltin {
-		know.library.DropRules()
+		know.Library.DropRules()
 	}
 	if err := know.addSigma(c.Sigma); err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, e
 	if err != nil {
 		return nil, err
 	}
-	a := assess.Assess(found, know.assess(), assess.Options{Since: athar.Time(c.Since), Until: athar.Time(c.Until)})
+	a := assess.Assess(found, know.Knowledge, assess.Options{Since: athar.Time(c.Since), Until: athar.Time(c.Until)})
 	a.Generated = athar.TimeOf(started.Truncate(time.Second))
 	a.Tool = athar.Tool{Version: version, Content: content.Version()}
 	a.Scan.Roots = c.Paths

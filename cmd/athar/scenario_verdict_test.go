@@ -43,7 +43,7 @@ func scanWith(t *testing.T, opt hunt.Options, paths ...string) verdict {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return verdict{assess.Assess(found, know.assess(), assess.Options{Since: opt.Since, Until: opt.Until}), t}
+	return verdict{assess.Assess(found, know.Knowledge, assess.Options{Since: opt.Since, Until: opt.Until}), t}
 }
 
 // command runs a command line and returns its exit status and what it wrote.

@@ -3,17 +3,7 @@ package assess
 import (
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/campaign"
-	"github.com/athar-forensics/athar/internal/exchange"
-	"github.com/athar-forensics/athar/internal/exchange/release"
 )
-
-// Knowledge is what a verdict rests on.
-type Knowledge struct {
-	Library  *campaign.Library
-	Pages    *exchange.Pages
-	Releases *release.Catalogue
-	Texts    *Texts
-}
 
 // Options bound an assessment.
 type Options struct {

@@ -12,10 +12,7 @@ import (
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/content"
 	"github.com/athar-forensics/athar/internal/assess"
-	"github.com/athar-forensics/athar/internal/campaign"
 	"github.com/athar-forensics/athar/internal/evidence"
-	"github.com/athar-forensics/athar/internal/exchange"
-	"github.com/athar-forensics/athar/internal/exchange/release"
 	"github.com/athar-forensics/athar/internal/forge"
 	"github.com/athar-forensics/athar/internal/hunt"
 	"github.com/google/go-cmp/cmp"
@@ -24,22 +21,11 @@ import (
 
 // known is the built-in knowledge, loaded once.
 var known = sync.OnceValues(func() (assess.Knowledge, error) {
-	var k assess.Knowledge
 	fsys, err := content.FS()
 	if err != nil {
-		return k, err
+		return assess.Knowledge{}, err
 	}
-	if k.Library, err = campaign.Load(fsys); err != nil {
-		return k, err
-	}
-	if k.Pages, err = exchange.LoadPages(fsys); err != nil {
-		return k, err
-	}
-	if k.Releases, err = release.Load(fsys); err != nil {
-		return k, err
-	}
-	k.Texts, err = assess.LoadTexts(fsys)
-	return k, err
+	return assess.LoadKnowledge(fsys)
 })
 
 // twoServers makes two small servers, one broken into and one only probed, and

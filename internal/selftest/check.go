@@ -7,9 +7,6 @@ import (
 	"strings"
 
 	"github.com/athar-forensics/athar/internal/assess"
-	"github.com/athar-forensics/athar/internal/campaign"
-	"github.com/athar-forensics/athar/internal/exchange"
-	"github.com/athar-forensics/athar/internal/exchange/release"
 )
 
 // Report is what a check of campaigns brought.
@@ -36,7 +33,7 @@ func (f Failure) String() string {
 // Check loads a content tree and runs the samples of the named campaigns against
 // all of it. An error means that it could not be done at all.
 func Check(ctx context.Context, content fs.FS, campaigns []string) (*Report, error) {
-	know, err := load(content)
+	know, err := assess.LoadKnowledge(content)
 	if err != nil {
 		return nil, err
 	}
@@ -67,19 +64,4 @@ func Check(ctx context.Context, content fs.FS, campaigns []string) (*Report, err
 		}
 	}
 	return report, nil
-}
-
-// load reads what a hunt and an assessment rest on.
-func load(content fs.FS) (know assess.Knowledge, err error) {
-	if know.Library, err = campaign.Load(content); err != nil {
-		return know, err
-	}
-	if know.Pages, err = exchange.LoadPages(content); err != nil {
-		return know, err
-	}
-	if know.Releases, err = release.Load(content); err != nil {
-		return know, err
-	}
-	know.Texts, err = assess.LoadTexts(content)
-	return know, err
 }

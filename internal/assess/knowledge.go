@@ -1,0 +1,32 @@
+package assess
+
+import (
+	"io/fs"
+
+	"github.com/athar-forensics/athar/internal/campaign"
+	"github.com/athar-forensics/athar/internal/exchange"
+	"github.com/athar-forensics/athar/internal/exchange/release"
+)
+
+// Knowledge is what a verdict rests on.
+type Knowledge struct {
+	Library  *campaign.Library
+	Pages    *exchange.Pages
+	Releases *release.Catalogue
+	Texts    *Texts
+}
+
+// LoadKnowledge reads all of it from a content tree.
+func LoadKnowledge(content fs.FS) (know Knowledge, err error) {
+	if know.Library, err = campaign.Load(content); err != nil {
+		return know, err
+	}
+	if know.Pages, err = exchange.LoadPages(content); err != nil {
+		return know, err
+	}
+	if know.Releases, err = release.Load(content); err != nil {
+		return know, err
+	}
+	know.Texts, err = LoadTexts(content)
+	return know, err
+}
