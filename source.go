@@ -1,5 +1,7 @@
 package athar
 
+import "strings"
+
 // Kind names what a piece of evidence is, as the contract spells it:
 // "iis", "exchange/httpproxy/ecp", "file".
 type Kind string
@@ -24,8 +26,15 @@ const (
 	KindFile            Kind = "file"
 )
 
+// KindHTTPProxy begins the kinds of the front end's logs, and stands for all of
+// them where the protocol is not told yet.
+const KindHTTPProxy Kind = "exchange/httpproxy/"
+
 // HTTPProxy is the kind of the front end's log for one protocol ("ecp").
-func HTTPProxy(protocol string) Kind { return Kind("exchange/httpproxy/" + protocol) }
+func HTTPProxy(protocol string) Kind { return KindHTTPProxy + Kind(protocol) }
+
+// FrontEnd reports whether a kind is one of the front end's logs.
+func (k Kind) FrontEnd() bool { return strings.HasPrefix(string(k), string(KindHTTPProxy)) }
 
 // CmdletInfra is the kind of one part of the remote PowerShell logs ("cmdlet", "http").
 func CmdletInfra(part string) Kind { return Kind("exchange/cmdletinfra/" + part) }

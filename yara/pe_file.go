@@ -144,6 +144,16 @@ func (p *peFile) directory(index int) (address, size uint32, ok bool) {
 	return binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]), true
 }
 
+// directoryAt is where a data directory's content begins in the file; -1 where
+// there is none.
+func (p *peFile) directoryAt(index int) int64 {
+	address, _, ok := p.directory(index)
+	if !ok || address == 0 {
+		return -1
+	}
+	return p.offset(uint64(address))
+}
+
 // offset maps an address, relative to the image base, to a place in the file;
 // -1 if it has none.
 func (p *peFile) offset(address uint64) int64 {

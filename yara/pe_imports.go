@@ -33,11 +33,7 @@ func (p *peFile) readImports() {
 }
 
 func (p *peFile) standardImports(total *int) []peDLL {
-	address, _, ok := p.directory(importDirectory)
-	if !ok || address == 0 {
-		return nil
-	}
-	at := p.offset(uint64(address))
+	at := p.directoryAt(importDirectory)
 	if at < 0 {
 		return nil
 	}
@@ -129,11 +125,7 @@ func (p *peFile) word(at int64) (uint64, bool) {
 
 // delayedImports reads the functions that are bound when first called.
 func (p *peFile) delayedImports(total *int) []peDLL {
-	address, _, ok := p.directory(delayDirectory)
-	if !ok || address == 0 {
-		return nil
-	}
-	at := p.offset(uint64(address))
+	at := p.directoryAt(delayDirectory)
 	if at < 0 {
 		return nil
 	}

@@ -24,11 +24,7 @@ type peResourceTree struct {
 
 func (p *peFile) readResources() *peResourceTree {
 	t := &peResourceTree{file: p}
-	address, _, ok := p.directory(resourceDirectory)
-	if !ok || address == 0 {
-		return t
-	}
-	t.start = p.offset(uint64(address))
+	t.start = p.directoryAt(resourceDirectory)
 	b, ok := p.in.bytes(t.start, 16)
 	if !ok {
 		return t

@@ -50,7 +50,7 @@ func exchangeType(h *head) (Artefact, bool) {
 	if a.Kind == athar.KindOABGenerator {
 		a.Form = OABLog
 	}
-	if _, ok := h.directive("Fields"); !ok && a.Kind == "exchange/httpproxy/" {
+	if _, ok := h.directive("Fields"); !ok && a.Kind == athar.KindHTTPProxy {
 		if rows := h.rows(1); len(rows) > 0 && exchange.KindOfColumns(strings.Split(rows[0], ",")) == "" {
 			a.Layout.Columns = exchange.ProxyColumns
 			a.Note = "no #Fields line: columns taken in Exchange's usual order"
@@ -183,8 +183,8 @@ func w3cRows(h *head) (Artefact, bool) {
 func proxyRows(h *head) (Artefact, bool) {
 	return all(h.rows(2), func(row string) bool { return exchange.LooksProxy(strings.Split(row, ",")) },
 		Artefact{
-			Form: CSV, Kind: "exchange/httpproxy/",
-			Layout: exchange.Layout{Kind: "exchange/httpproxy/", Columns: exchange.ProxyColumns},
+			Form: CSV, Kind: athar.KindHTTPProxy,
+			Layout: exchange.Layout{Kind: athar.KindHTTPProxy, Columns: exchange.ProxyColumns},
 			Note:   "no header: columns taken in Exchange's usual order",
 		})
 }
@@ -223,7 +223,7 @@ func export(h *head) (Artefact, bool) {
 		return Artefact{}, false
 	}
 	return Artefact{
-		Form: CSV, Kind: "exchange/httpproxy/",
-		Layout: exchange.Layout{Kind: "exchange/httpproxy/", Columns: names}, Note: note,
+		Form: CSV, Kind: athar.KindHTTPProxy,
+		Layout: exchange.Layout{Kind: athar.KindHTTPProxy, Columns: names}, Note: note,
 	}, true
 }

@@ -151,11 +151,7 @@ func (a *atlas) tellApart() {
 			continue
 		}
 		content[p] = strings.Join(sortedKeys(p.files), " ")
-		same := content[p]
-		if p.up != nil {
-			same = p.name + "\x00" + same
-		}
-		if first[same] == nil {
+		if same := p.alike(content[p]); first[same] == nil {
 			first[same] = p
 			share[p.name] = append(share[p.name], p)
 		}
@@ -163,12 +159,18 @@ func (a *atlas) tellApart() {
 	for _, name := range sortedKeys(share) {
 		distinguish(share[name], content)
 	}
-	for p, same := range content {
-		if p.up != nil {
-			same = p.name + "\x00" + same
-		}
-		p.label = first[same].label
+	for p, files := range content {
+		p.label = first[p.alike(files)].label
 	}
+}
+
+// alike is the same for places that are one server: whole collections are by
+// their files alone, folders by their name too.
+func (p *place) alike(files string) string {
+	if p.up == nil {
+		return files
+	}
+	return p.name + "\x00" + files
 }
 
 // distinguish names places of one name. Numbers follow the content, so that they

@@ -39,7 +39,7 @@ func (b *burst) absorb(echoes []echo) []echo {
 	i := 0
 	for ; i < len(echoes) && echoes[i].time-b.until < athar.BurstGap; i++ {
 		b.until = max(b.until, echoes[i].time)
-		if k := echoes[i].kind; k == athar.KindIIS || frontEnd(k) {
+		if k := echoes[i].kind; k == athar.KindIIS || k.FrontEnd() {
 			web[k]++
 		} else {
 			other++

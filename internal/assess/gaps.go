@@ -84,11 +84,9 @@ func usualSpacing(spans []span) [24]athar.Time {
 	return out
 }
 
-// moment is when a server had records, of whatever source.
-type moment = athar.Time
-
-func momentsOf(spans map[athar.Kind][]span) []moment {
-	var out []moment
+// momentsOf are when a server had records, of whatever source.
+func momentsOf(spans map[athar.Kind][]span) []athar.Time {
+	var out []athar.Time
 	for _, all := range spans {
 		for _, s := range all {
 			out = append(out, s.First, s.Last)

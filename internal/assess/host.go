@@ -16,7 +16,7 @@ type host struct {
 	sights   []*seen
 	echoes   []echo
 	spans    map[athar.Kind][]span
-	moments  []moment // when the spans begin and end, in order
+	moments  []athar.Time // when the spans begin and end, in order
 	builds   []build
 	setups   []setup
 	webRoot  bool // known pages of Exchange lie in the evidence, so foreign ones would too

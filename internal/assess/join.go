@@ -31,7 +31,7 @@ func (a *assessor) join(h *host) {
 	byID := map[string][]*seen{}
 	byPath := map[string][]*seen{}
 	for _, s := range h.sights {
-		if !frontEnd(s.src.Kind) {
+		if !s.src.Kind.FrontEnd() {
 			continue
 		}
 		if s.Request != "" {
@@ -70,7 +70,7 @@ func (a *assessor) join(h *host) {
 		}
 		s.absorbed = true
 		inner := s.src.Kind != athar.KindIIS || s.Fields["side"] == "back"
-		if best := a.highest(agreeing(byID[s.Request], s, inner)); best != nil && !frontEnd(s.src.Kind) {
+		if best := a.highest(agreeing(byID[s.Request], s, inner)); best != nil && !s.src.Kind.FrontEnd() {
 			best.take(s)
 			best.learn(s)
 		}
@@ -116,8 +116,6 @@ func agreeing(front []*seen, s *seen, inner bool) []*seen {
 	}
 	return out
 }
-
-func frontEnd(kind athar.Kind) bool { return strings.HasPrefix(string(kind), "exchange/httpproxy/") }
 
 // requestKey is what two logs of one request agree on besides time and sender.
 func requestKey(s *seen) string {

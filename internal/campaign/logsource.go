@@ -26,15 +26,15 @@ var (
 
 // logSources is the table; the first line that fits is taken.
 var logSources = []logSource{
-	{product: "exchange", service: "httpproxy", kinds: []athar.Kind{"exchange/httpproxy/"}, decoded: webDecoded},
+	{product: "exchange", service: "httpproxy", kinds: []athar.Kind{athar.KindHTTPProxy}, decoded: webDecoded},
 	{product: "exchange", service: "rps-http", kinds: []athar.Kind{athar.CmdletInfra("http")}, decoded: webDecoded},
 	{product: "exchange", service: "oabgenerator", kinds: []athar.Kind{athar.KindOABGenerator}, decoded: []string{"oab."}},
 	{product: "exchange", service: "requestfilter", kinds: []athar.Kind{athar.KindRequestFilter}, decoded: webDecoded},
 	{product: "exchange", service: "ews", kinds: []athar.Kind{athar.KindEWS}},
 	{product: "exchange", category: "cmdlet", kinds: []athar.Kind{athar.KindECPServer, athar.CmdletInfra("cmdlet")}, decoded: cmdletDecoded},
 	{product: "windows", service: "iis", kinds: []athar.Kind{athar.KindIIS}, decoded: webDecoded},
-	{category: "webserver", kinds: []athar.Kind{athar.KindIIS, "exchange/httpproxy/"}, decoded: webDecoded},
-	{category: "proxy", kinds: []athar.Kind{athar.KindIIS, "exchange/httpproxy/"}, decoded: webDecoded},
+	{category: "webserver", kinds: []athar.Kind{athar.KindIIS, athar.KindHTTPProxy}, decoded: webDecoded},
+	{category: "proxy", kinds: []athar.Kind{athar.KindIIS, athar.KindHTTPProxy}, decoded: webDecoded},
 }
 
 // sourceOf finds the line for a rule's log source. A rule that asks for more

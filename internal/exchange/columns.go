@@ -41,7 +41,7 @@ var filterAlias = map[string]string{
 // #Log-type or marks fit is taken; sources: knowledge of 1.2 to 1.12.
 var forms = []form{
 	{
-		kind: "exchange/httpproxy/", logType: "httpproxy", marks: []string{"anchormailbox", "urlstem"},
+		kind: athar.KindHTTPProxy, logType: "httpproxy", marks: []string{"anchormailbox", "urlstem"},
 		time: "DateTime", server: "ServerHostName", alias: webAlias,
 		wants: []string{"AnchorMailbox", "UrlStem", "UrlQuery", "HttpStatus", "Method"},
 	},

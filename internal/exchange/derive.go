@@ -68,7 +68,7 @@ func deriveWeb(rec *athar.Record) {
 		rec.Derive(FieldRequest, strings.ToLower(request))
 	}
 	deriveToken(rec, query)
-	if strings.HasPrefix(string(rec.Kind), "exchange/httpproxy/") {
+	if rec.Kind.FrontEnd() {
 		deriveAnchor(rec)
 	}
 }

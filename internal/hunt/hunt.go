@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -143,21 +142,18 @@ func (h *Hunter) report(path string) {
 
 // plan returns the plan for a kind. Front-end logs of all protocols share one.
 func (h *Hunter) plan(kind athar.Kind) *plan {
-	web := kind == athar.KindIIS
-	if strings.HasPrefix(string(kind), proxyPrefix) {
-		kind, web = proxyPrefix, true
+	if kind.FrontEnd() {
+		kind = athar.KindHTTPProxy
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	p := h.plans[kind]
 	if p == nil {
-		p = newPlan(h.know.Library, kind, web)
+		p = newPlan(h.know.Library, kind, web(kind))
 		h.plans[kind] = p
 	}
 	return p
 }
-
-const proxyPrefix = "exchange/httpproxy/"
 
 // read makes a trace of one item. It never fails: what could not be read is in
 // the trace.

@@ -37,6 +37,9 @@ func (h *Hunter) lookAgain(ctx context.Context, set *evidence.Set, found *athar.
 			wanted[t.Root+"\x00"+t.Path] = t
 		}
 	}
+	if len(wanted) == 0 {
+		return nil
+	}
 	find := literal.New(k.texts)
 	return set.Walk(ctx, func(it *evidence.Item) error {
 		if t := wanted[it.Root+"\x00"+it.Path]; t != nil {
@@ -47,7 +50,7 @@ func (h *Hunter) lookAgain(ctx context.Context, set *evidence.Set, found *athar.
 }
 
 func web(kind athar.Kind) bool {
-	return kind == athar.KindIIS || strings.HasPrefix(string(kind), proxyPrefix)
+	return kind == athar.KindIIS || kind.FrontEnd()
 }
 
 // keys gathers the ids of requests that a rule above probing matched, and the

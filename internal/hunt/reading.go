@@ -85,11 +85,11 @@ func (r *reading) finishCSV() {
 	if r.proxy.Version != "" {
 		r.look.header(r.proxy.Version, r.spans.list())
 	}
-	if r.t.Kind != proxyPrefix {
+	if r.t.Kind != athar.KindHTTPProxy {
 		return
 	}
 	// The kind of most rows names the file; rows of others carry their own.
-	r.t.Kind = proxyPrefix + "unknown"
+	r.t.Kind = athar.HTTPProxy("unknown")
 	for _, s := range r.spans.list() {
 		if s.Kind != "" {
 			r.t.Kind = s.Kind
@@ -97,7 +97,7 @@ func (r *reading) finishCSV() {
 		}
 	}
 	for i := range r.seen.whole {
-		if s := &r.seen.whole[i]; s.Kind == proxyPrefix {
+		if s := &r.seen.whole[i]; s.Kind == athar.KindHTTPProxy {
 			s.Kind = ""
 		}
 	}

@@ -75,7 +75,7 @@ func (p *Printer) Kind(k athar.Kind) string {
 	if s := p.T("kind." + string(k)); s != "kind."+string(k) {
 		return s
 	}
-	for _, family := range []string{"exchange/httpproxy/", "exchange/cmdletinfra/", "windows/evtx/"} {
+	for _, family := range []string{string(athar.KindHTTPProxy), "exchange/cmdletinfra/", "windows/evtx/"} {
 		if rest, ok := strings.CutPrefix(string(k), family); ok {
 			return p.T("kind."+strings.TrimSuffix(family, "/"), "Part", rest)
 		}
