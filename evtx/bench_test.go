@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/athar-forensics/athar/internal/corpus"
 )
 
 // BenchmarkWalk reads five fields of every record, BenchmarkJSON and
@@ -32,7 +34,7 @@ func BenchmarkXML(b *testing.B) {
 }
 
 func benchmark(b *testing.B, use func(*Record, []byte) ([]byte, error)) {
-	dir := filepath.Join(corpus(b), "velocidex-evtx", "testdata")
+	dir := filepath.Join(corpus.Path(b), "velocidex-evtx", "testdata")
 	data, err := os.ReadFile(filepath.Join(dir, "Security.evtx"))
 	if err != nil {
 		b.Skip(err)

@@ -13,21 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/athar-forensics/athar/internal/corpus"
 	"github.com/google/go-cmp/cmp"
 )
-
-// corpus returns the folder with real evidence, or skips the test.
-func corpus(tb testing.TB) string {
-	tb.Helper()
-	dir := os.Getenv("ATHAR_CORPUS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "shared", "corpus")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		tb.Skip("no corpus: set ATHAR_CORPUS to the folder with real evidence")
-	}
-	return dir
-}
 
 // logs returns the event logs below a folder.
 func logs(tb testing.TB, dir string) []string {
@@ -75,7 +63,7 @@ func TestCorpusCounts(t *testing.T) {
 		"sample_with_a_bad_chunk_magic.evtx":                                                   {298, 5},
 		"sysmon.evtx":                                                                          {358, 1},
 	}
-	root := corpus(t)
+	root := corpus.Path(t)
 	total, carvable := 0, 0
 	for _, dir := range []string{"evtx-attack-samples", "omerbenamram-evtx", "velocidex-evtx", "velociraptor-testdata", "sigma-regression"} {
 		for _, path := range logs(t, filepath.Join(root, dir)) {
@@ -136,7 +124,7 @@ var expected = []struct {
 }
 
 func TestCorpusExpected(t *testing.T) {
-	root := filepath.Join(corpus(t), "omerbenamram-evtx")
+	root := filepath.Join(corpus.Path(t), "omerbenamram-evtx")
 	for _, e := range expected {
 		t.Run(e.snapshot, func(t *testing.T) {
 			want, err := os.ReadFile(filepath.Join(root, "expected", "test_record_samples__"+e.snapshot+".snap"))

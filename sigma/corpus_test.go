@@ -7,22 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/athar-forensics/athar/internal/corpus"
 	"github.com/athar-forensics/athar/sigma"
 )
-
-// corpus returns a folder of real rules, or skips the test where there is none.
-func corpus(tb testing.TB, name string) string {
-	tb.Helper()
-	root := os.Getenv("ATHAR_CORPUS")
-	if root == "" {
-		root = filepath.Join("..", "..", "shared", "corpus")
-	}
-	dir := filepath.Join(root, name)
-	if _, err := os.Stat(dir); err != nil {
-		tb.Skipf("no corpus %s: set ATHAR_CORPUS to the folder that holds it", name)
-	}
-	return dir
-}
 
 // ruleFiles calls visit for every .yml file below a folder, in order.
 func ruleFiles(tb testing.TB, dir string, visit func(path string, data []byte)) {
@@ -46,7 +33,7 @@ func ruleFiles(tb testing.TB, dir string, visit func(path string, data []byte)) 
 // Every published rule must parse and compile, but for those that ask for
 // something that the file itself does not hold.
 func TestPublishedRules(t *testing.T) {
-	dir := corpus(t, "sigma-rules")
+	dir := corpus.Path(t, "sigma-rules")
 	options := sigma.Options{Verbatim: func(string) bool { return true }}
 	rules, required, placeholders := 0, 0, 0
 	ruleFiles(t, dir, func(path string, data []byte) {

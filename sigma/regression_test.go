@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/athar-forensics/athar/internal/corpus"
 	"github.com/athar-forensics/athar/sigma"
 )
 
@@ -22,7 +23,7 @@ var unmatched = map[string]string{
 // Published events that published rules must match: each file is named for the
 // rule's id.
 func TestPublishedEvents(t *testing.T) {
-	dir := corpus(t, "sigma-regression")
+	dir := corpus.Path(t, "sigma-regression")
 	matchers := map[string]*sigma.Matcher{}
 	ruleFiles(t, filepath.Join(dir, "rules_under_test"), func(path string, data []byte) {
 		docs, err := sigma.Parse(data)

@@ -5,27 +5,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-)
 
-// corpus returns a folder of real evidence and rules, which is not part of the
-// repository.
-func corpus(tb testing.TB, name string) string {
-	tb.Helper()
-	root := os.Getenv("ATHAR_CORPUS")
-	if root == "" {
-		root = filepath.Join("..", "..", "shared", "corpus")
-	}
-	path := filepath.Join(root, name)
-	if _, err := os.Stat(path); err != nil {
-		tb.Skipf("no corpus %s (set ATHAR_CORPUS)", name)
-	}
-	return path
-}
+	"github.com/athar-forensics/athar/internal/corpus"
+)
 
 // signatureBase compiles a public set of some 5,900 rules.
 func signatureBase(tb testing.TB) *Rules {
 	tb.Helper()
-	files, err := filepath.Glob(filepath.Join(corpus(tb, "signature-base"), "yara", "*.yar"))
+	files, err := filepath.Glob(filepath.Join(corpus.Path(tb, "signature-base"), "yara", "*.yar"))
 	if err != nil || len(files) == 0 {
 		tb.Fatal("no rules", err)
 	}
@@ -53,7 +40,7 @@ func TestSignatureBase(t *testing.T) {
 	if n := len(rules.All()); n < 5800 {
 		t.Errorf("only %d rules", n)
 	}
-	files, err := filepath.Glob(filepath.Join(corpus(t, "signature-base"), "yara", "apt_*.yar"))
+	files, err := filepath.Glob(filepath.Join(corpus.Path(t, "signature-base"), "yara", "apt_*.yar"))
 	if err != nil {
 		t.Fatal(err)
 	}

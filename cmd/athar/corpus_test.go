@@ -1,34 +1,19 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/corpus"
 	"github.com/athar-forensics/athar/internal/hunt"
 )
 
-// corpus is the folder of public evidence, by ATHAR_CORPUS or beside the checkout.
-// Tests that need it skip, by name, where it is absent.
-func corpus(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("ATHAR_CORPUS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "corpus")
-	}
-	dir := filepath.Join(append([]string{root}, parts...)...)
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("%s needs the corpus (ATHAR_CORPUS): %v", t.Name(), err)
-	}
-	return dir
-}
-
 // A real victim of 3 March 2021: planted in two rounds, reached by others, gone.
 func TestCorpusHelseCERT(t *testing.T) {
-	v := scan(t, corpus(t, "helsecert", "extracted"))
+	v := scan(t, corpus.Path(t, "helsecert", "extracted"))
 	s := v.only()
 	wantStage(t, s, athar.Implanted)
 	wantAnswers(t, s, "yes yes yes ? ?")
@@ -79,7 +64,7 @@ func TestCorpusHelseCERT(t *testing.T) {
 
 // One ProxyShell row that a vulnerable server answered, among ordinary ones.
 func TestCorpusVelociraptorIIS(t *testing.T) {
-	v := scan(t, filepath.Join(corpus(t, "velociraptor-testdata", "files", "csv"), "iis.log"))
+	v := scan(t, filepath.Join(corpus.Path(t, "velociraptor-testdata", "files", "csv"), "iis.log"))
 	s := v.only()
 	wantStage(t, s, athar.Accessed)
 	f := oneOf(t, s, "proxyshell-reached")
@@ -95,7 +80,7 @@ func TestCorpusVelociraptorIIS(t *testing.T) {
 
 // The token in the address says whom the intruder pretended to be.
 func TestCorpusToken(t *testing.T) {
-	f := oneOf(t, scan(t, corpus(t, "wild-excerpts")).only(), "proxyshell-token")
+	f := oneOf(t, scan(t, corpus.Path(t, "wild-excerpts")).only(), "proxyshell-token")
 	for _, want := range []string{`rt-testing.nextron\whatever`, "S-1-5-21-395643343-2694467620-1557806748-500"} {
 		if !slices.Contains(f.Account, want) {
 			t.Errorf("account %q is not among %v", want, f.Account)
@@ -115,7 +100,7 @@ func TestCorpusHarmless(t *testing.T) {
 		{[]string{"brianary-iis"}, 22},
 		{[]string{"elastic-integrations"}, 7},
 	} {
-		v := scan(t, corpus(t, c.dir...))
+		v := scan(t, corpus.Path(t, c.dir...))
 		for i := range v.Servers {
 			nothingFrom(t, &v.Servers[i], athar.Attempted)
 		}
@@ -132,7 +117,7 @@ func TestCorpusHarmless(t *testing.T) {
 
 // The verdict is the same for any number of threads, and for evidence given twice.
 func TestCorpusSameDocument(t *testing.T) {
-	dir := corpus(t, "helsecert", "extracted")
+	dir := corpus.Path(t, "helsecert", "extracted")
 	want := scanWith(t, hunt.Options{Threads: 1}, dir).document()
 	for _, threads := range []int{2, 8} {
 		if got := scanWith(t, hunt.Options{Threads: threads}, dir).document(); got != want {

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/athar-forensics/athar/internal/corpus"
 )
 
 // dumpable is a log of a day: three live records, one broken between them, and
@@ -240,7 +242,7 @@ func TestEvtxDumpFullDisk(t *testing.T) {
 }
 
 func TestCorpusEvtxDump(t *testing.T) {
-	dir := corpus(t, "omerbenamram-evtx", "samples")
+	dir := corpus.Path(t, "omerbenamram-evtx", "samples")
 	for _, c := range []struct {
 		name    string
 		args    []string
@@ -263,7 +265,7 @@ func TestCorpusEvtxDump(t *testing.T) {
 // A chunk that lost its header and its first record is no chunk any more;
 // carving finds what other records of it tell.
 func TestCorpusEvtxDumpGap(t *testing.T) {
-	log, err := os.ReadFile(filepath.Join(corpus(t, "omerbenamram-evtx", "samples"), "system.evtx"))
+	log, err := os.ReadFile(filepath.Join(corpus.Path(t, "omerbenamram-evtx", "samples"), "system.evtx"))
 	if err != nil {
 		t.Skip(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/corpus"
 	"github.com/athar-forensics/athar/internal/exchange"
 	"github.com/athar-forensics/athar/internal/textlog"
 	"github.com/athar-forensics/athar/internal/weblog"
@@ -113,10 +114,7 @@ func decodeAll(t *testing.T, raw []byte, path string) tally {
 }
 
 func TestCorpusLogs(t *testing.T) {
-	root := os.Getenv("ATHAR_CORPUS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "corpus")
-	}
+	root := corpus.Path(t)
 	for _, dir := range []string{
 		"qazeer-artefacts/extracted-samples", "plaso/test_data/iis", "brianary-iis/test/data", "elastic-integrations",
 		"velociraptor-testdata/files/csv", "helsecert/extracted",

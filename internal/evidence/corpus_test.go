@@ -10,24 +10,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-)
 
-// corpus is real evidence beside the project, where there is any.
-func corpus(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("ATHAR_CORPUS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "corpus")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no corpus: set ATHAR_CORPUS to its folder")
-	}
-	return dir
-}
+	"github.com/athar-forensics/athar/internal/corpus"
+)
 
 // TestCorpus reads all of it, and compares each zip with the standard library.
 func TestCorpus(t *testing.T) {
-	dir := corpus(t)
+	dir := corpus.Path(t)
 	s := open(t, Limits{}, dir)
 	sums := map[string]string{}
 	if err := s.Walk(t.Context(), func(it *Item) error {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/athar-forensics/athar/internal/corpus"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -84,7 +85,7 @@ func TestAnchorLocal(t *testing.T) {
 
 func TestCorpusAnchors(t *testing.T) {
 	services := map[string]int{}
-	for line := range strings.Lines(corpus(t, "helsecert/extracted/HttpProxy_Ecp_selected-columns.csv")) {
+	for line := range strings.Lines(string(corpus.File(t, "helsecert/extracted/HttpProxy_Ecp_selected-columns.csv"))) {
 		for v := range strings.SplitSeq(strings.TrimSpace(line), `"`) {
 			if !strings.HasPrefix(v, "ServerInfo~") {
 				continue

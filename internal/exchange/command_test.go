@@ -1,11 +1,11 @@
 package exchange
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/athar-forensics/athar/internal/corpus"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -66,20 +66,6 @@ func TestCommandParam(t *testing.T) {
 	}
 }
 
-// corpus opens a file of the evidence corpus, or skips the test.
-func corpus(t *testing.T, path string) string {
-	t.Helper()
-	root := os.Getenv("ATHAR_CORPUS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "corpus")
-	}
-	b, err := os.ReadFile(filepath.Join(root, path))
-	if err != nil {
-		t.Skipf("corpus file %s is absent", path)
-	}
-	return string(b)
-}
-
 func TestCorpusECP(t *testing.T) {
 	for _, path := range []string{
 		"helsecert/extracted/ECPServer20210303-1_selected-columns.LOG",
@@ -87,7 +73,7 @@ func TestCorpusECP(t *testing.T) {
 	} {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			outcomes := map[string]map[Outcome]int{}
-			for line := range strings.Lines(corpus(t, path)) {
+			for line := range strings.Lines(string(corpus.File(t, path))) {
 				data, ok := EventDataOf(line)
 				if !ok {
 					continue

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/athar-forensics/athar/internal/corpus"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -149,7 +150,7 @@ func TestDecodeTokenDamage(t *testing.T) {
 }
 
 func TestCorpusToken(t *testing.T) {
-	for line := range strings.Lines(corpus(t, "wild-excerpts/aptsimulator_hafnium-dummy.log")) {
+	for line := range strings.Lines(string(corpus.File(t, "wild-excerpts/aptsimulator_hafnium-dummy.log"))) {
 		_, value, ok := strings.Cut(line, "X-Rps-CAT=")
 		if !ok {
 			continue

@@ -5,20 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-)
 
-// corpus finds the real evidence, which is never part of the project.
-func corpus(t *testing.T) string {
-	t.Helper()
-	root := os.Getenv("ATHAR_CORPUS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "corpus")
-	}
-	if _, err := os.Stat(root); err != nil {
-		t.Skip("no corpus: set ATHAR_CORPUS to compare with real evidence")
-	}
-	return root
-}
+	"github.com/athar-forensics/athar/internal/corpus"
+)
 
 // realFields returns the column list of a real file.
 func realFields(t *testing.T, path string) string {
@@ -37,7 +26,7 @@ func realFields(t *testing.T, path string) string {
 }
 
 func TestColumnsAreTheRealOnes(t *testing.T) {
-	root := corpus(t)
+	root := corpus.Path(t)
 	samples := filepath.Join(root, "qazeer-artefacts", "extracted-samples")
 	proxy, err := filepath.Glob(filepath.Join(samples, "*_HttpProxy_logs__*.LOG"))
 	if err != nil || len(proxy) == 0 {
@@ -65,7 +54,7 @@ func TestColumnsAreTheRealOnes(t *testing.T) {
 
 // A real row, taken apart and put together by the forge's layout, is the same row.
 func TestRealRowsFitTheLayout(t *testing.T) {
-	root := corpus(t)
+	root := corpus.Path(t)
 	paths, err := filepath.Glob(filepath.Join(root, "qazeer-artefacts", "extracted-samples", "*_HttpProxy_logs__*.LOG"))
 	if err != nil || len(paths) == 0 {
 		t.Skip("the corpus has no HttpProxy samples")

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/corpus"
 )
 
 // filled names the columns of a row that hold something, in their order.
@@ -24,7 +25,7 @@ func filled(columns, row []string) []string {
 // For every real row there is a made one of the same protocol and status that
 // fills the same columns, but for a few that real servers fill now and then.
 func TestRowsFillTheColumnsOfRealOnes(t *testing.T) {
-	root := corpus(t)
+	root := corpus.Path(t)
 	paths, err := filepath.Glob(filepath.Join(root, "qazeer-artefacts", "extracted-samples", "*_HttpProxy_logs__*.LOG"))
 	if err != nil || len(paths) == 0 {
 		t.Skip("the corpus has no HttpProxy samples")

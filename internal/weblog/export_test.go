@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/athar-forensics/athar/internal/corpus"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -80,7 +81,7 @@ func TestCorpusExports(t *testing.T) {
 		"HttpProxy_Owa_from-67.205.176.9_selected-columns.csv":    "DateTime,UrlHost,UrlStem,UserAgent,HttpStatus,Method",
 		"HttpProxy_Ecp_selected-columns.csv":                      "DateTime,RequestId,ClientIpAddress,UrlHost,UrlStem,RoutingHint,UserAgent,AnchorMailbox,HttpStatus",
 	} {
-		header, rows := parsed(t, string(corpus(t, "helsecert/extracted/"+path)))
+		header, rows := parsed(t, string(corpus.File(t, "helsecert/extracted/"+path)))
 		got, note, ok := InferColumns(header, rows)
 		if strings.Join(got, ",") != want || !ok {
 			t.Errorf("%s: %v, %q, %v", path, got, note, ok)

@@ -2,27 +2,13 @@ package weblog
 
 import (
 	"bytes"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/athar-forensics/athar/internal/corpus"
 	"github.com/google/go-cmp/cmp"
 )
-
-// corpus opens a file of the evidence corpus, or skips the test.
-func corpus(t *testing.T, path string) []byte {
-	t.Helper()
-	root := os.Getenv("ATHAR_CORPUS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "corpus")
-	}
-	b, err := os.ReadFile(filepath.Join(root, path))
-	if err != nil {
-		t.Skipf("corpus file %s is absent", path)
-	}
-	return b
-}
 
 // shown writes columns as "name=value" words, date and time left out.
 func shown(cols []Column) string {
@@ -83,7 +69,7 @@ func TestCorpusInfer(t *testing.T) {
 	} {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			n := 0
-			for line := range bytes.Lines(corpus(t, path)) {
+			for line := range bytes.Lines(corpus.File(t, path)) {
 				cols, ok := InferRow(line, nil)
 				if !ok {
 					if want < 0 && line[0] != '#' {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/corpus"
 )
 
 func nativeRow(date, target string) []byte {
@@ -67,7 +68,7 @@ func TestNativeWhen(t *testing.T) {
 
 func TestCorpusNative(t *testing.T) {
 	n := 0
-	for line := range bytes.Lines(corpus(t, "brianary-iis/test/data/ex010320.log")) {
+	for line := range bytes.Lines(corpus.File(t, "brianary-iis/test/data/ex010320.log")) {
 		r, ok := ParseNative(line)
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/athar-forensics/athar/internal/corpus"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -41,7 +42,7 @@ func TestRepair(t *testing.T) {
 
 func TestCorpusRepair(t *testing.T) {
 	want, repaired := 0, 0
-	for line := range strings.Lines(string(corpus(t, "plaso/test_data/iis/iis10_edge_cases.log"))) {
+	for line := range strings.Lines(string(corpus.File(t, "plaso/test_data/iis/iis10_edge_cases.log"))) {
 		line = strings.TrimRight(line, "\r\n")
 		if fields, ok := strings.CutPrefix(line, "#Fields: "); ok {
 			want = len(strings.Fields(fields))

@@ -3,39 +3,19 @@ package release
 import (
 	"encoding/csv"
 	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/corpus"
 )
-
-// corpus opens a file of the evidence corpus, or skips the test without it.
-func corpus(t *testing.T, name string) []byte {
-	t.Helper()
-	root := os.Getenv("ATHAR_CORPUS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "..", "shared", "corpus")
-	}
-	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("%s is not here: set ATHAR_CORPUS", name)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
 
 // Every build that Microsoft's list has is in ours, with the same day and article,
 // and the other way round but for those that their list is too young or too old for.
 func TestBuildsAgainstMicrosoft(t *testing.T) {
-	records, err := csv.NewReader(strings.NewReader(string(corpus(t, "exchange-versions-ms/ExchangeBuildNumbers.csv")))).ReadAll()
+	records, err := csv.NewReader(strings.NewReader(string(corpus.File(t, "exchange-versions-ms/ExchangeBuildNumbers.csv")))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +91,7 @@ func TestStatesAgainstRighel(t *testing.T) {
 	var dict map[string]struct {
 		CVEs []struct{ ID string }
 	}
-	if err := json.Unmarshal(corpus(t, "exchange-versions/ms-exchange-versions-cves-dict.json"), &dict); err != nil {
+	if err := json.Unmarshal(corpus.File(t, "exchange-versions/ms-exchange-versions-cves-dict.json"), &dict); err != nil {
 		t.Fatal(err)
 	}
 	has := map[string]map[string]bool{}
@@ -162,7 +142,7 @@ func TestStatesAgainstRighel(t *testing.T) {
 
 // CISA's catalogue decides the exploited flag, its day and the ransomware flag.
 func TestFlawsAgainstKEV(t *testing.T) {
-	records, err := csv.NewReader(strings.NewReader(string(corpus(t, "kev/known_exploited_vulnerabilities.csv")))).ReadAll()
+	records, err := csv.NewReader(strings.NewReader(string(corpus.File(t, "kev/known_exploited_vulnerabilities.csv")))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
