@@ -25,6 +25,9 @@ type Flaw struct {
 	Standalone bool
 	// Needs says what must be set besides the update; Unless what undoes it.
 	Needs, Unless string
+	// Default names per product the update from which on setup makes that
+	// setting by itself.
+	Default map[string]string
 	// ExploitedSince is the first known use, or the day by which use was
 	// known; 0 where none is.
 	ExploitedSince athar.Time

@@ -25,6 +25,7 @@ type entry struct {
 	Standalone     bool              `yaml:"standalone"`
 	Needs          string            `yaml:"needs"`
 	Unless         string            `yaml:"unless"`
+	Default        map[string]string `yaml:"default"`
 	ExploitedSince string            `yaml:"exploited_since"`
 	KEV            string            `yaml:"kev"`
 	Ransomware     bool              `yaml:"ransomware"`
@@ -82,7 +83,7 @@ func (c *Catalogue) loadFlaws(fsys fs.FS) error {
 func (c *Catalogue) flaw(e *entry) (Flaw, error) {
 	f := Flaw{
 		Name: e.Name, Fixed: e.Fixed, Probably: e.Probably, Unfixed: e.Unfixed, Unaffected: e.Unaffected,
-		Standalone: e.Standalone, Needs: e.Needs, Unless: e.Unless, Ransomware: e.Ransomware, Sources: e.Sources,
+		Standalone: e.Standalone, Needs: e.Needs, Unless: e.Unless, Default: e.Default, Ransomware: e.Ransomware, Sources: e.Sources,
 	}
 	if len(e.CVE.list) == 0 {
 		return f, errors.New("cve must not be empty")
@@ -136,7 +137,12 @@ func (c *Catalogue) checkProducts(f *Flaw) error {
 			return fmt.Errorf("probably names %q, which fixed does not", key)
 		}
 	}
-	for _, updates := range []map[string]string{f.Fixed, f.Probably} {
+	for _, key := range sortedKeys(f.Default) {
+		if f.Fixed[key] == "" || f.Needs == "" {
+			return fmt.Errorf("default names %q, which fixed does not, or there is nothing that it needs", key)
+		}
+	}
+	for _, updates := range []map[string]string{f.Fixed, f.Probably, f.Default} {
 		for _, key := range sortedKeys(updates) {
 			if len(c.lineOf(key).carriers[carried{updates[key], f.Standalone}]) == 0 {
 				return fmt.Errorf("update %q of product %s is not in %s", updates[key], key, buildsFile)

@@ -30,6 +30,9 @@ func (f *Flaw) state(l *line, b Build, exact bool) athar.ExposureState {
 		return athar.ExposureOpen
 	}
 	if s == athar.Fixed && f.Needs != "" {
+		if d, ok := f.Default[l.key]; ok && l.reach(carried{d, f.Standalone}, b, exact) == athar.Fixed {
+			return athar.Fixed
+		}
 		return athar.ExposureOpen
 	}
 	return s
