@@ -24,11 +24,19 @@ const (
 	KindAudit           Kind = "exchange/audit"
 	KindHTTPErr         Kind = "httperr"
 	KindFile            Kind = "file"
+	KindEventsJSON      Kind = "windows/events-json"
+	KindTenantAudit     Kind = "m365/audit"
 )
 
 // KindHTTPProxy begins the kinds of the front end's logs, and stands for all of
 // them where the protocol is not told yet.
 const KindHTTPProxy Kind = "exchange/httpproxy/"
+
+// KindEventLog begins the kinds of Windows event logs, which end in their channel.
+const KindEventLog Kind = "windows/evtx/"
+
+// EventLog is the kind of the events of one Windows channel.
+func EventLog(channel string) Kind { return KindEventLog + Kind(strings.ToLower(channel)) }
 
 // HTTPProxy is the kind of the front end's log for one protocol ("ecp").
 func HTTPProxy(protocol string) Kind { return KindHTTPProxy + Kind(protocol) }

@@ -61,7 +61,7 @@ func (m *Matcher) Explain(e Event) Explanation {
 }
 
 func (it *item) explain(f *frame) ItemResult {
-	v := f.value(it.slot)
+	v := f.found(it)
 	result := ItemResult{Field: it.field, Value: v.text, Present: v.present, Matched: it.eval(f)}
 	for _, w := range it.values {
 		if g := (group{w.tests}); g.matches(f, v) {
@@ -92,7 +92,7 @@ func itemsOf(n node, items []*item) []*item {
 func (m *Matcher) evidence(f *frame) []FieldValue {
 	var list []FieldValue
 	collect(m.root, f, func(it *item) {
-		if v := f.value(it.slot); v.present {
+		if v := f.found(it); v.present {
 			list = append(list, FieldValue{it.field, v.text})
 		}
 	})

@@ -17,7 +17,7 @@ var frames = sync.Pool{New: func() any { return new(frame) }}
 func (m *Matcher) frame(e Event) *frame {
 	f := frames.Get().(*frame)
 	f.event, f.matcher = e, m
-	f.values = cleared(f.values, len(m.slots))
+	f.values = cleared(f.values, len(m.naming.names))
 	f.selections = cleared(f.selections, len(m.selections))
 	return f
 }
@@ -38,17 +38,28 @@ func cleared[T any](s []T, n int) []T {
 	return s
 }
 
-// value returns what the field in a slot holds. The name "" stands for the
-// event's whole text.
-func (f *frame) value(slot int) *value {
-	v := &f.values[slot]
+// value returns what a name of the matcher's naming has in the event. The name ""
+// stands for the event's whole text.
+func (f *frame) value(i int) *value {
+	v := &f.values[i]
 	if !v.fetched {
 		v.fetched = true
-		if name := f.matcher.slots[slot]; name == "" {
+		if name := f.matcher.naming.names[i]; name == "" {
 			v.text, v.present = f.event.Text(), true
 		} else {
 			v.text, v.present = f.event.Lookup(name)
 		}
 	}
 	return v
+}
+
+// first returns the first value that the event has under a field's names.
+func (f *frame) first(slot int) *value {
+	from, to := f.matcher.naming.of(slot)
+	for i := from; i < to-1; i++ {
+		if v := f.value(i); v.present {
+			return v
+		}
+	}
+	return f.value(to - 1)
 }

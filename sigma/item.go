@@ -31,7 +31,30 @@ type itemValue struct {
 
 type group struct{ tests []test }
 
-func (it *item) eval(f *frame) bool { return it.matches(f, f.value(it.slot)) != it.negated }
+func (it *item) eval(f *frame) bool { return it.matches(f, f.found(it)) != it.negated }
+
+// found returns that value of an item's field which decides: where the record has
+// it under several names, one that matches.
+func (f *frame) found(it *item) *value {
+	from, to := f.matcher.naming.of(it.slot)
+	first := f.value(from)
+	if to-from == 1 {
+		return first
+	}
+	for i := from; i < to; i++ {
+		v := f.value(i)
+		if !v.present {
+			continue
+		}
+		if it.matches(f, v) {
+			return v
+		}
+		if !first.present {
+			first = v
+		}
+	}
+	return first
+}
 
 func (it *item) matches(f *frame, v *value) bool {
 	for i := range it.groups {
@@ -53,14 +76,15 @@ func (g *group) matches(f *frame, v *value) bool {
 
 func (it *item) cost() int { return it.sum }
 
-func (it *item) required(verbatim func(string) bool) (literals, bool) {
+func (it *item) required(where place) (literals, bool) {
 	var best literals
 	found := false
-	if it.negated || !verbatim(it.field) {
+	cut, verbatim := where(it.field)
+	if it.negated || !verbatim {
 		return best, false
 	}
 	for _, g := range it.groups {
-		if l, ok := g.literals(); ok && (!found || l.better(best)) {
+		if l, ok := g.literals(); ok && l.cutAt(cut) && (!found || l.better(best)) {
 			best, found = l, true
 		}
 	}

@@ -32,6 +32,27 @@ func (l *literals) add(m literals) {
 	l.loose = l.loose || m.loose
 }
 
+// cutAt makes the set one of texts without the given characters: of each, the
+// longest stretch. It reports false where a stretch is too short to be looked for.
+func (l *literals) cutAt(characters string) bool {
+	if characters == "" {
+		return true
+	}
+	cut := make([]string, len(l.texts))
+	for i, text := range l.texts {
+		for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(characters, r) }) {
+			if len(part) > len(cut[i]) {
+				cut[i] = part
+			}
+		}
+		if len(cut[i]) < minLiteral {
+			return false
+		}
+	}
+	l.texts = cut
+	return true
+}
+
 // rarity estimates how often one of the set stands in a record: each further
 // byte of a literal makes it rarer, each further literal adds to the whole.
 func (l literals) rarity() float64 {

@@ -24,6 +24,24 @@ type Options struct {
 	// decoded, joined or unescaped do not. It is asked about "" for keywords,
 	// that is, for Event.Text. Without it no field is verbatim.
 	Verbatim func(field string) bool
+	// Cut gives the characters that the raw record writes otherwise in a field's
+	// value, as a space in a user agent; literals do not reach over them. It may
+	// be nil.
+	Cut func(field string) string
+	// Names gives the names under which records hold a field of the rule, where
+	// that is not its own; any of several may match. It may be nil.
+	Names func(field string) []string
+}
+
+// place tells how the values of a field stand in the raw record.
+func (o *Options) place(field string) (cut string, verbatim bool) {
+	if o.Verbatim == nil || !o.Verbatim(field) {
+		return "", false
+	}
+	if o.Cut != nil {
+		cut = o.Cut(field)
+	}
+	return cut, true
 }
 
 // Matcher is a compiled rule. It is immutable and safe for use by many
@@ -31,7 +49,8 @@ type Options struct {
 type Matcher struct {
 	rule       *Rule
 	root       node
-	slots      []string
+	slots      []string // fields as the rule calls them
+	naming     naming
 	selections []selectionNode
 	names      []string
 	required   []string
@@ -84,8 +103,9 @@ func compile(r *Rule, opt *Options) (*Matcher, error) {
 		return nil, &Error{Message: "the rule has no condition"}
 	}
 	m.root, m.slots, m.names = anyOf(roots), c.slots, bind.names
+	m.naming = newNaming(m.slots, opt.Names)
 	if opt.Verbatim != nil {
-		if l, ok := m.root.required(opt.Verbatim); ok {
+		if l, ok := m.root.required(opt.place); ok {
 			m.required = l.sorted()
 		}
 	}

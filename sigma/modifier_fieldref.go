@@ -35,7 +35,7 @@ type refTest struct {
 }
 
 func (t *refTest) match(f *frame, v *value) bool {
-	other := f.value(t.slot)
+	other := f.first(t.slot)
 	if !v.present || !other.present {
 		return false
 	}

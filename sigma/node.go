@@ -7,8 +7,12 @@ type node interface {
 	cost() int
 	// required returns literals of which one stands in the raw record of every
 	// event for which the node is true.
-	required(verbatim func(field string) bool) (literals, bool)
+	required(where place) (literals, bool)
 }
+
+// place tells whether a field's values stand in the raw record as they are, and
+// the characters at which they are cut there.
+type place func(field string) (cut string, verbatim bool)
 
 type (
 	allNode struct{ nodes []node }
@@ -84,37 +88,37 @@ func sumCost(nodes []node) int {
 }
 
 // required of an "and" is the rarest that any of its parts gives.
-func (n allNode) required(verbatim func(string) bool) (literals, bool) {
+func (n allNode) required(where place) (literals, bool) {
 	var best literals
 	found := false
 	for _, c := range n.nodes {
-		if l, ok := c.required(verbatim); ok && (!found || l.better(best)) {
+		if l, ok := c.required(where); ok && (!found || l.better(best)) {
 			best, found = l, true
 		}
 	}
 	return best, found
 }
 
-func (n anyNode) required(verbatim func(string) bool) (literals, bool) {
-	return requiredOfAny(n.nodes, verbatim)
+func (n anyNode) required(where place) (literals, bool) {
+	return requiredOfAny(n.nodes, where)
 }
 
 // required of "2 of" is that of "1 of": what holds for one holds for two.
-func (n someNode) required(verbatim func(string) bool) (literals, bool) {
-	return requiredOfAny(n.nodes, verbatim)
+func (n someNode) required(where place) (literals, bool) {
+	return requiredOfAny(n.nodes, where)
 }
 
 // A negation is true also where nothing is there.
-func (notNode) required(func(string) bool) (l literals, ok bool) { return l, false }
+func (notNode) required(place) (l literals, ok bool) { return l, false }
 
-func (n selectionNode) required(verbatim func(string) bool) (literals, bool) {
-	return n.node.required(verbatim)
+func (n selectionNode) required(where place) (literals, bool) {
+	return n.node.required(where)
 }
 
-func requiredOfAny(nodes []node, verbatim func(string) bool) (literals, bool) {
+func requiredOfAny(nodes []node, where place) (literals, bool) {
 	var all literals
 	for _, c := range nodes {
-		l, ok := c.required(verbatim)
+		l, ok := c.required(where)
 		if !ok {
 			return literals{}, false
 		}

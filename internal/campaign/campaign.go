@@ -43,6 +43,7 @@ type Library struct {
 	Correlations []*Correlation
 	Failed       []athar.RuleFailed
 
+	sources   logSources
 	byName    map[string]*Rule
 	byID      map[string]*Rule // the first of each id
 	detectors map[string]*Rule
@@ -52,7 +53,7 @@ type Library struct {
 
 // New returns a library without campaigns, for rules that are only checked.
 func New() *Library {
-	return &Library{byName: map[string]*Rule{}, byID: map[string]*Rule{}, detectors: map[string]*Rule{}}
+	return &Library{sources: builtinSources(), byName: map[string]*Rule{}, byID: map[string]*Rule{}, detectors: map[string]*Rule{}}
 }
 
 // DropRules leaves the built-in rules out; campaigns and detectors stay.
@@ -153,7 +154,7 @@ func (l *Library) add(data []byte, file, campaign string, origin origin) {
 	for _, d := range docs {
 		switch {
 		case d.Rule != nil:
-			r, err := newRule(d.Rule, file, campaign, origin)
+			r, err := l.newRule(d.Rule, file, campaign, origin)
 			if err == nil && l.detectors[r.Name] != nil {
 				err = fmt.Errorf("the name %q is taken by a detector of athar's own", r.Name)
 			}

@@ -2,6 +2,8 @@ package campaign
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/athar-forensics/athar"
@@ -51,18 +53,26 @@ type Rule struct {
 	Stage     athar.Stage
 	Severity  athar.Severity
 	Technique []string
-	Matcher   *sigma.Matcher
-	// Literals are texts of which one stands in every raw record that matches;
-	// a rule without them is asked about every record of its kinds.
+	// Matcher looks at rows of text logs; [Rule.ForEvents] gives that for Windows
+	// events.
+	Matcher *sigma.Matcher
+	// Literals are texts of which one stands in every raw row of text that matches;
+	// a rule without them is asked about every row of its kinds.
 	Literals []string
 
-	source logSource
-	feeds  bool
-	keys   []string
+	streams []stream
+	events  []boundEvents
+	feeds   bool
+	keys    []string
 }
 
 // Answers reports whether records of a kind are for this rule.
-func (r *Rule) Answers(kind athar.Kind) bool { return r.source.has(kind) }
+func (r *Rule) Answers(kind athar.Kind) bool {
+	return slices.ContainsFunc(r.streams, func(s stream) bool { return s.hasKind(kind) })
+}
+
+// Bound reports whether the rule's log source is one that athar knows records for.
+func (r *Rule) Bound() bool { return len(r.streams) > 0 }
 
 // Keep lists the fields that a match is kept with: those of its finding, and
 // those that correlations group by or show.
@@ -81,24 +91,55 @@ func (r *Rule) Keep() []string {
 // Feeds reports whether a correlation needs this rule's matches.
 func (r *Rule) Feeds() bool { return r.feeds }
 
-func newRule(s *sigma.Rule, file, campaign string, origin origin) (*Rule, error) {
+func (l *Library) newRule(s *sigma.Rule, file, campaign string, origin origin) (*Rule, error) {
 	// A rule for records that athar does not read is loaded all the same: no
 	// evidence reaches it, and the report says so.
-	source, ok := sourceOf(s.LogSource)
-	if !ok && origin == builtin {
+	streams := l.sources.of(s.LogSource)
+	if len(streams) == 0 && origin == builtin {
 		return nil, fmt.Errorf("log source %s is none that athar reads", describe(s.LogSource))
 	}
-	r := &Rule{Name: s.Name, Campaign: campaign, File: file, Sigma: s, source: source}
+	r := &Rule{Name: s.Name, Campaign: campaign, File: file, Sigma: s, streams: streams}
 	if err := r.meta(origin); err != nil {
 		return nil, err
 	}
-	m, err := sigma.Compile(s, sigma.Options{Verbatim: source.verbatim})
-	if err != nil {
-		return nil, err
+	return r, r.compile()
+}
+
+// compile makes the rule's matchers: one for all text logs, and one for each stream
+// of events. Of events each field's value is looked at by itself.
+func (r *Rule) compile() error {
+	text := texts(r.streams)
+	events := len(r.streams) == 0 || slices.ContainsFunc(r.streams, func(s stream) bool { return len(s.Channel) > 0 })
+	if len(text.Kind) > 0 {
+		m, err := sigma.Compile(r.Sigma, sigma.Options{Verbatim: text.verbatim, Cut: text.cut, Names: text.names})
+		if err != nil {
+			return err
+		}
+		r.Matcher = m
+		r.Literals, _ = m.Required()
 	}
-	r.Matcher = m
-	r.Literals, _ = m.Required()
-	return r, nil
+	if !events {
+		return nil
+	}
+	base, err := sigma.Compile(r.Sigma, sigma.Options{Verbatim: func(string) bool { return true }})
+	if err != nil {
+		return err
+	}
+	if r.Matcher == nil {
+		r.Matcher = base
+	}
+	for i := range r.streams {
+		s := &r.streams[i]
+		if len(s.Channel) == 0 {
+			continue
+		}
+		m := base.Named(s.names)
+		for _, field := range slices.Sorted(maps.Keys(s.Where)) {
+			m = m.Narrowed(field, s.Where[field])
+		}
+		r.events = append(r.events, boundEvents{s, m})
+	}
+	return nil
 }
 
 func (r *Rule) meta(origin origin) error {

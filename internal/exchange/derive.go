@@ -9,6 +9,7 @@ import (
 // Fields that decoding adds to records, under which rules find them.
 const (
 	FieldURI         = "uri"          // path and query, percent-decoded until nothing changes
+	FieldSentURI     = "uri-as-sent"  // path and query as they stand in the log
 	FieldClientQuery = "client-query" // the query without what IIS and Exchange append to it
 	FieldSide        = "side"         // "front" or "back": the site that clients reach, or the inner one
 	FieldRequest     = "request-id"   // joins front end, IIS and back end
@@ -56,6 +57,7 @@ func deriveWeb(rec *athar.Record) {
 	if query != "" {
 		uri += "?" + query
 	}
+	rec.Derive(FieldSentURI, uri)
 	rec.Derive(FieldURI, decodePercent(uri))
 	rec.Derive(FieldClientQuery, client)
 	if script, ok := ScriptOf(stem); ok {
