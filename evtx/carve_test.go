@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/athar-forensics/athar/evtx/internal/craft"
+	"github.com/athar-forensics/athar/internal/forge/craft"
 )
 
 func carve(t *testing.T, b []byte) []uint64 {

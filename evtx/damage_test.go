@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/athar-forensics/athar/evtx/internal/craft"
+	"github.com/athar-forensics/athar/internal/forge/craft"
 )
 
 // threeChunks makes a log of 3 × 5 records, and returns it with the offsets of

@@ -6,7 +6,7 @@ import (
 	"log"
 
 	"github.com/athar-forensics/athar/evtx"
-	"github.com/athar-forensics/athar/evtx/internal/craft"
+	"github.com/athar-forensics/athar/internal/forge/craft"
 )
 
 // securityLog stands for a file: one logon, and a record that was torn.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/athar-forensics/athar/evtx/internal/craft"
+	"github.com/athar-forensics/athar/internal/forge/craft"
 )
 
 // payloads with each way in which Windows names data.

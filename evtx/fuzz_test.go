@@ -9,7 +9,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/athar-forensics/athar/evtx/internal/craft"
+	"github.com/athar-forensics/athar/internal/forge/craft"
 )
 
 // check renders a record in every way and says what no input may bring about.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/athar-forensics/athar/evtx/internal/craft"
+	"github.com/athar-forensics/athar/internal/forge/craft"
 )
 
 // deep nests elements.
@@ -45,7 +45,7 @@ func hostile() map[string]craft.Node {
 		wide = append(wide, craft.Raw{0x01, 0xff, 0xff, 0, 0, 0, 0, 0xf0, 0, 0, 0, 0x03})
 	}
 	doubling := craft.Value{Type: 0x01, Data: craft.Raw(nil)}
-	for g := range byte(15) {
+	for g := range uint32(15) {
 		doubling = craft.Nested(craft.Instance{GUID: 20 + g, Template: craft.Element{Name: "V", Content: repeated(maxUses, 0x21)}, Values: []craft.Value{doubling}})
 	}
 	return map[string]craft.Node{

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"github.com/athar-forensics/athar/evtx/internal/craft"
+	"github.com/athar-forensics/athar/internal/forge/craft"
 )
 
 const ticks2021 = 132592974670000000 // 2021-03-04T02:11:07Z
@@ -49,7 +49,7 @@ func event(id uint16, payload craft.Value) craft.Instance {
 }
 
 // data is a payload: EventData with a template of its own.
-func data(guid byte, values []craft.Value, content ...craft.Node) craft.Value {
+func data(guid uint32, values []craft.Value, content ...craft.Node) craft.Value {
 	return craft.Nested(craft.Instance{GUID: guid, Template: craft.Element{Name: "EventData", Content: content}, Values: values})
 }
 

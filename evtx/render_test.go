@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/athar-forensics/athar/evtx/internal/craft"
+	"github.com/athar-forensics/athar/internal/forge/craft"
 )
 
 // systemJSON and systemXML are what systemTemplate makes of an event.

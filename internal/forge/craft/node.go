@@ -107,17 +107,17 @@ func (h Hole) write(c *Chunk) {
 	c.put(h.Type)
 }
 
-// Instance is a template with values. Templates of one GUID byte are written
-// once a chunk and referred to after that.
+// Instance is a template with values. Templates of one number are written once
+// a chunk and referred to after that; the number decides their GUID.
 type Instance struct {
-	GUID     byte
+	GUID     uint32
 	Template Node
 	Values   []Value
 }
 
 func (in Instance) write(c *Chunk) {
 	c.put(0x0f, 1, 1, 0, 0x0c, 1)
-	id := []byte{in.GUID, 0xa7, 0x4a, 0x12}
+	id := binary.LittleEndian.AppendUint32(nil, in.GUID+0x124aa700)
 	c.put(id...)
 	at, known := c.templates[in.GUID]
 	if !known {
@@ -126,9 +126,10 @@ func (in Instance) write(c *Chunk) {
 	}
 	c.u32(at)
 	if !known {
+		guid := append(id, make([]byte, 12)...)
 		c.u32(0)
-		c.put(id...)
-		c.put(make([]byte, 12)...)
+		c.link(templateTable, int(hash(guid)%templateSlots), at)
+		c.put(guid...)
 		size := c.hold(4)
 		c.put(0x0f, 1, 1, 0)
 		in.Template.write(c)

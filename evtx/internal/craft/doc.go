@@ -1,5 +1,0 @@
-// Package craft writes Windows event logs for tests: well-formed ones with the
-// tables and checksums that Windows gives them, and through [Raw] any bytes in
-// their place. It knows the format on its own and shares nothing with the
-// reader that it tests.
-package craft
