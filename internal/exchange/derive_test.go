@@ -73,7 +73,12 @@ func TestDeriveWeb(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, derived(tt.kind, tt.pairs...)); diff != "" {
+			got := derived(tt.kind, tt.pairs...)
+			if sent := decodePercent(got[FieldSentURI]); sent != got[FieldURI] {
+				t.Errorf("the address as sent is %q, decoded %q", sent, got[FieldURI])
+			}
+			delete(got, FieldSentURI)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Error(diff)
 			}
 		})
