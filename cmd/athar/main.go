@@ -54,7 +54,7 @@ func run(ctx context.Context, args []string, s streams) int {
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Writers(s.out, s.err),
-		kong.Vars{"version": "athar " + version},
+		kong.Vars{"version": "athar " + version, "formats": formats},
 		kong.Help(help),
 		kong.Exit(func(code int) { panic(status(code)) }),
 		kong.BindTo(ctx, (*context.Context)(nil)),

@@ -1,18 +1,40 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
 	"io"
 
+	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/casefile"
 	"github.com/athar-forensics/athar/internal/report"
+	"github.com/athar-forensics/athar/internal/report/export"
+	"github.com/athar-forensics/athar/internal/report/tlp"
+	"github.com/athar-forensics/athar/internal/term/inert"
 )
 
 // reportCommand is "athar report".
 type reportCommand struct {
-	Case   string `arg:"" help:"The folder that a scan wrote." type:"path"`
-	Format string `help:"html or json." enum:"html,json" default:"html"`
-	Lang   string `help:"Language that is shown first: en or ar." enum:"en,ar" default:"en"`
-	Output string `help:"File to write; - is standard output." default:"-" placeholder:"FILE"`
+	Case      string   `arg:"" help:"The folder that a scan wrote." type:"path"`
+	Format    string   `help:"${formats}." enum:"${formats}" default:"html" placeholder:"FORMAT"`
+	Lang      string   `help:"Language that is shown first: en or ar." enum:"en,ar" default:"en"`
+	Output    string   `help:"File to write; - is standard output." default:"-" placeholder:"FILE"`
+	TLP       label    `name:"tlp" help:"Mark the document: clear, green, amber, amber+strict or red." placeholder:"LABEL"`
+	Redact    []string `help:"Replace names by stand-ins: a file with one name a line, names with commas between them, or auto for those the case itself knows (repeatable)." placeholder:"NAMES" sep:"none"`
+	RedactKey string   `help:"File with the key of the stand-ins, made where it is missing (default: redact.key in the case). Two cases with one key have the same stand-ins." placeholder:"FILE" type:"path"`
+}
+
+// formats are what report writes, in the order of the help.
+const formats = "html,json,csv,stix,navigator,ocsf,misp,timesketch"
+
+// label is a TLP label on the command line.
+type label tlp.Mark
+
+// UnmarshalText reads a label.
+func (l *label) UnmarshalText(b []byte) error {
+	m, err := tlp.Parse(string(b))
+	*l = label(m)
+	return err
 }
 
 // Run renders the case.
@@ -21,10 +43,36 @@ func (c *reportCommand) Run(s streams) error {
 	if err != nil {
 		return err
 	}
+	hide, err := c.redactor(a)
+	if err != nil {
+		return err
+	}
+	if hide == nil {
+		return writeFile(c.Output, s, func(w io.Writer) error { return c.render(w, a) })
+	}
+	var doc bytes.Buffer
+	if err := c.render(&doc, hide.Assessment(a)); err != nil {
+		return err
+	}
+	// A name that is also a word of the report itself ("mail") cannot be taken
+	// out of it, and whoever asked for it has to know.
+	for _, n := range hide.Holds(doc.String()) {
+		fmt.Fprintf(s.err, "athar: %s stands in the report as a word of its own; nowhere else\n", inert.Text(n, 80))
+	}
 	return writeFile(c.Output, s, func(w io.Writer) error {
-		if c.Format == "json" {
-			return report.JSON(w, a)
-		}
-		return report.HTML(w, a, report.Options{Lang: c.Lang})
+		_, err := doc.WriteTo(w)
+		return err
 	})
+}
+
+// render writes one format.
+func (c *reportCommand) render(w io.Writer, a *athar.Assessment) error {
+	mark := tlp.Mark(c.TLP)
+	if write, ok := export.Writers()[c.Format]; ok {
+		return write(w, a, export.Options{Lang: c.Lang, TLP: mark})
+	}
+	if c.Format == "json" {
+		return report.MarkedJSON(w, a, mark)
+	}
+	return report.HTML(w, a, report.Options{Lang: c.Lang, TLP: mark})
 }

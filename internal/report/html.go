@@ -12,6 +12,7 @@ import (
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/i18n"
+	"github.com/athar-forensics/athar/internal/report/tlp"
 	"github.com/athar-forensics/athar/internal/term/inert"
 )
 
@@ -20,6 +21,8 @@ type Options struct {
 	// Lang is the language that is shown first, "en" or "ar". The other one is
 	// in the same file, behind a switch.
 	Lang string
+	// TLP marks the report; [tlp.None] leaves it unmarked.
+	TLP tlp.Mark
 }
 
 //go:embed page/*.tmpl page/style.css
@@ -47,6 +50,7 @@ type shell struct {
 	Policy string
 	Style  template.HTML
 	Langs  []language
+	TLP    tlp.Mark
 }
 
 type language struct {
@@ -64,6 +68,7 @@ func HTML(w io.Writer, a *athar.Assessment, o Options) error {
 	s := shell{
 		Lang: first.Lang(), Dir: first.Dir(), Title: first.T("report.title"),
 		Policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
+		TLP:    o.TLP,
 		Style:  template.HTML("<style>" + css + "</style>"), // the embedded file, never evidence
 	}
 	order := []string{first.Lang()}
@@ -81,7 +86,7 @@ func HTML(w io.Writer, a *athar.Assessment, o Options) error {
 	err := execute(out, first, "open", s)
 	for _, lang := range order {
 		if p := i18n.New(lang); err == nil {
-			err = execute(out, p, "document", newPage(a, p))
+			err = execute(out, p, "document", newPage(a, p, o))
 		}
 	}
 	if err == nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/i18n"
 	"github.com/athar-forensics/athar/internal/report/digest"
+	"github.com/athar-forensics/athar/internal/report/tlp"
 )
 
 // page is one language's document.
@@ -21,6 +22,7 @@ type page struct {
 	Verdict  string
 	Blind    []string
 	Glossary []i18n.Term
+	TLP      tlp.Mark
 }
 
 // system is one server or tenant as the report shows it.
@@ -70,9 +72,9 @@ type cited struct {
 // maxCited is the most rules that a statement's reasons show.
 const maxCited = 6
 
-func newPage(a *athar.Assessment, p *i18n.Printer) *page {
+func newPage(a *athar.Assessment, p *i18n.Printer, o Options) *page {
 	d := digest.Of(a, p)
-	pg := &page{Assessment: a, Lang: p.Lang(), Dir: p.Dir(), Blind: digest.ScanBlind(a, p), Glossary: i18n.Glossary()}
+	pg := &page{Assessment: a, Lang: p.Lang(), Dir: p.Dir(), Blind: digest.ScanBlind(a, p), Glossary: i18n.Glossary(), TLP: o.TLP}
 	for _, lang := range i18n.Languages() {
 		if lang != pg.Lang {
 			pg.Other = lang
