@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/campaign"
 )
 
 // burst is a run of records without a gap of half an hour.
@@ -30,6 +31,21 @@ func bursts(all []*seen, echoes []echo) []burst {
 		echoes = b.absorb(echoes)
 	}
 	return out
+}
+
+// runs parts a rule's sightings into its findings: bursts, and for a fact about
+// the server one run of all.
+func runs(rule *campaign.Rule, all []*seen, echoes []echo) []burst {
+	parts := bursts(all, echoes)
+	if !rule.Meta.Once || len(parts) < 2 {
+		return parts
+	}
+	for _, b := range parts[1:] {
+		parts[0].whole = append(parts[0].whole, b.whole...)
+		parts[0].count += b.count
+		parts[0].until = max(parts[0].until, b.until)
+	}
+	return parts[:1]
 }
 
 // absorb takes the echoes that follow the burst without a gap. IIS and the front

@@ -43,7 +43,7 @@ func (a *assessor) findings(h *host, p product) []athar.Finding {
 			continue // a case written with rules that are no longer there
 		}
 		rule = a.settle(rule, p)
-		for _, b := range bursts(groups[k], echoes[k]) {
+		for _, b := range runs(rule, groups[k], echoes[k]) {
 			out = append(out, a.finding(h, rule, b))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/sigma"
@@ -32,8 +33,32 @@ type Meta struct {
 	// Below lowers the stage of a finding whose values of Field add up to Sum or
 	// less, every record having one.
 	Below *Below     `yaml:"below"`
+	// Tied is the stage of a lead whose account an intruder used shortly before.
+	Tied *Tied `yaml:"tied"`
+	// Once makes one finding of all matches on a server: a fact about it.
+	Once  bool       `yaml:"once"`
 	Title athar.Text `yaml:"title"`
 	Why   athar.Text `yaml:"why"`
+}
+
+// Tied says what a lead is where it follows an intruder's step by the same
+// account within a time ("6h").
+type Tied struct {
+	Stage  string `yaml:"stage"`
+	Within string `yaml:"within"`
+}
+
+// Bounds returns the stage and the time that a lead is tied by.
+func (t *Tied) Bounds() (athar.Stage, athar.Time, error) {
+	stage, err := athar.ParseStage(t.Stage)
+	if err != nil {
+		return 0, 0, err
+	}
+	d, err := time.ParseDuration(t.Within)
+	if err != nil || d <= 0 {
+		return 0, 0, fmt.Errorf("tied within %q: want a time as in 6h", t.Within)
+	}
+	return stage, athar.Time(d.Nanoseconds()), nil
 }
 
 // Below is a measure that a finding has to exceed to keep its stage.
@@ -180,6 +205,11 @@ func (m *Meta) check() (athar.Stage, error) {
 	}
 	if m.Below != nil {
 		if _, err := athar.ParseStage(m.Below.Stage); err != nil {
+			return 0, err
+		}
+	}
+	if m.Tied != nil {
+		if _, _, err := m.Tied.Bounds(); err != nil {
 			return 0, err
 		}
 	}
