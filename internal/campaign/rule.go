@@ -32,7 +32,7 @@ type Meta struct {
 	Hidden bool `yaml:"hidden"`
 	// Below lowers the stage of a finding whose values of Field add up to Sum or
 	// less, every record having one.
-	Below *Below     `yaml:"below"`
+	Below *Below `yaml:"below"`
 	// Tied is the stage of a lead whose account an intruder used shortly before.
 	Tied *Tied `yaml:"tied"`
 	// Once makes one finding of all matches on a server: a fact about it.
