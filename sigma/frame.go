@@ -9,6 +9,9 @@ type frame struct {
 	matcher    *Matcher
 	values     []value
 	selections []tristate
+	// In a set the values are shared: at has the place of each name there.
+	shared *setFrame
+	at     []int32
 }
 
 // frames are reused, so that looking at an event allocates nothing.
@@ -41,6 +44,9 @@ func cleared[T any](s []T, n int) []T {
 // value returns what a name of the matcher's naming has in the event. The name ""
 // stands for the event's whole text.
 func (f *frame) value(i int) *value {
+	if f.shared != nil {
+		return f.shared.value(f.at[i])
+	}
 	v := &f.values[i]
 	if !v.fetched {
 		v.fetched = true

@@ -88,6 +88,7 @@ func (it *item) required(where place) (literals, bool) {
 			best, found = l, true
 		}
 	}
+	best.slots = []int{it.slot}
 	return best, found
 }
 

@@ -16,6 +16,7 @@ import (
 type literals struct {
 	texts []string
 	loose bool
+	slots []int // of the fields that have them
 }
 
 // minLiteral is the fewest bytes of a literal worth looking for: shorter ones
@@ -30,6 +31,7 @@ var alsoLoose = []string{"\u017f", "\u212a"}
 func (l *literals) add(m literals) {
 	l.texts = append(l.texts, m.texts...)
 	l.loose = l.loose || m.loose
+	l.slots = append(l.slots, m.slots...)
 }
 
 // cutAt makes the set one of texts without the given characters: of each, the
