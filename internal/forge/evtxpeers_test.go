@@ -71,7 +71,11 @@ func TestEventLogPeers(t *testing.T) {
 	}
 	for peer, count := range map[string]func(t *testing.T) int{
 		"evtx_dump": func(t *testing.T) int {
-			return strings.Count(run(t, corpus.Peer(t, "evtx_dump"), "-t", "1", "-o", "jsonl", name), "\n")
+			dump := corpus.Peer(t, "evtx_dump")
+			if exec.Command(dump, "--version").Run() != nil { // python-evtx has one of that name
+				t.Skip(dump + " is not that of the Rust crate")
+			}
+			return strings.Count(run(t, dump, "-t", "1", "-o", "jsonl", name), "\n")
 		},
 		"evtxexport": func(t *testing.T) int {
 			return strings.Count(run(t, corpus.Peer(t, "evtxexport"), name), "\nEvent number")
