@@ -14,6 +14,7 @@ type cache struct {
 	mu     sync.RWMutex
 	known  map[string]*Template
 	weight int
+	shapes map[string]*Shape // by their templates' serial numbers
 }
 
 func (k *cache) get(canonical []byte) *Template {
@@ -36,6 +37,7 @@ func (k *cache) put(canonical []byte, weight int, t *Template) *Template {
 	if k.known == nil {
 		k.known = make(map[string]*Template)
 	}
+	t.serial = uint32(len(k.known) + 1)
 	k.known[string(canonical)] = t
 	k.weight += weight
 	return t

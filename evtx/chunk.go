@@ -22,6 +22,7 @@ type Chunk struct {
 	spent     int                  // weight of templates, against maxChunkWeight
 	canon     canon
 	record    Record
+	shapes    shapes
 	strict    bool // names must have the right hash
 }
 
@@ -49,13 +50,15 @@ type ChunkHeader struct {
 func (f *File) newChunk() *Chunk {
 	c := &Chunk{f: f, buf: make([]byte, chunkSize), templates: make(map[uint32]resolved), byID: make(map[uint32]*Template)}
 	c.record.chunk = c
+	c.shapes.f = f
 	return c
 }
 
-// load reads the chunk at an offset.
+// load reads the chunk at an offset. Where a stream breaks off, what came of the
+// chunk is still good, and the scanner will tell.
 func (c *Chunk) load(at int64) error {
 	n, err := c.f.r.ReadAt(c.buf[:min(chunkSize, c.f.size-at)], at)
-	if err != nil && err != io.EOF {
+	if err != nil && err != io.EOF && (!c.f.stream || n == 0) {
 		return &Damage{Offset: at, Size: chunkSize, Err: err}
 	}
 	c.reset(at, c.buf[:n])

@@ -20,7 +20,8 @@ var (
 // Damage is a part of a file that could not be read. It is an error that does
 // not end the iteration it comes from.
 type Damage struct {
-	// Offset and Size give the place in the file, in bytes.
+	// Offset and Size give the place in the file, in bytes. Where a stream broke
+	// off, nobody knows what is missing, and Size is 0.
 	Offset, Size int64
 	// Record is the record's identifier where it could still be read, else 0.
 	Record uint64

@@ -13,8 +13,18 @@
 // numbers, until somebody asks for a field ([Record.Field]) or for the whole
 // ([Record.AppendJSON], [Record.AppendXML]).
 //
+// Whoever asks many records the same binds his questions to a [Shape], the
+// templates of one sort of event, and reads values by number ([Record.At]).
+//
 // A template is known by its content and not by the GUID it claims, so that two
 // templates that share a GUID, by damage or by malice, stay two.
+//
+// # Ways in
+//
+// [Open] reads at offsets: [File.Records] in the order of the file,
+// [File.EachChunk] in parallel. [OpenStream] reads what comes only once, such as a
+// member of an archive, in bounded memory and in the same two ways. [Chunk.Slack]
+// and [Carve] find what was deleted.
 //
 // # What a broken file costs
 //

@@ -3,6 +3,7 @@ package evtx_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"log"
 
 	"github.com/athar-forensics/athar/evtx"
@@ -85,33 +86,80 @@ func ExampleRecord_AppendXML() {
 	// <Event><System><EventID>4624</EventID><Channel>Security</Channel><Computer>MAIL01</Computer></System><EventData><Data Name="TargetUserName">administrator</Data><Data Name="LogonType">3</Data></EventData></Event>
 }
 
-// A rule looks once at each template and then, for each record, only at the
-// field that it needs.
-func ExampleTemplate() {
+// A rule looks once at each shape and then, for each record, only at the field
+// that it needs.
+func ExampleShape() {
 	data := securityLog()
 	file, err := evtx.Open(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		log.Fatal(err)
 	}
-	logonType := map[*evtx.Template]int{}
+	logonType := map[*evtx.Shape]int{}
 	for record, err := range file.Records() {
 		if err != nil {
 			continue
 		}
-		for i, template := range record.Templates() {
-			field, known := logonType[template]
-			if !known {
-				field = template.Index("LogonType")
-				logonType[template] = field
+		shape := record.Shape()
+		field, known := logonType[shape]
+		if !known {
+			field = shape.Index("LogonType") // -1 where it has none
+			if shape.Lasting() {
+				logonType[shape] = field
 			}
-			if v, ok := record.Value(i, field); ok {
-				n, _ := v.Uint()
-				fmt.Println("logon of type", n)
-			}
+		}
+		if v, ok := record.At(field); ok {
+			n, _ := v.Uint()
+			fmt.Println("logon of type", n)
 		}
 	}
 	// Output:
 	// logon of type 3
+}
+
+// A member of an archive can only be read once, and need not be held.
+func ExampleOpenStream() {
+	var archive io.Reader = bytes.NewReader(securityLog())
+	file, err := evtx.OpenStream(archive)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for record, err := range file.Records() {
+		if err == nil {
+			fmt.Println(record.ID(), record.EventID())
+		}
+	}
+	// Output:
+	// 41 4624
+}
+
+// Several workers share the chunks of a file. What each finds is put together
+// when all are done; a chunk's offset says where it belongs.
+func ExampleFile_EachChunk() {
+	data := securityLog()
+	file, err := evtx.Open(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		log.Fatal(err)
+	}
+	const workers = 4
+	var counts [workers]int
+	err = file.EachChunk(workers, func(worker int, chunk *evtx.Chunk, err error) error {
+		if err != nil {
+			return nil // bytes between chunks; another error would end the walk
+		}
+		for _, err := range chunk.Records() {
+			if err == nil {
+				counts[worker]++
+			}
+		}
+		return nil
+	})
+	total := 0
+	for _, n := range counts {
+		total += n
+	}
+	fmt.Println(total, err)
+	// Output:
+	// 1 <nil>
 }
 
 func ExampleCarve() {

@@ -23,9 +23,10 @@ var (
 // iterators they return each belong to one.
 type File struct {
 	r         io.ReaderAt
-	size      int64
+	size      int64 // math.MaxInt64 where a stream has yet to end
 	header    Header
 	first     int64
+	stream    bool // r cannot go back
 	templates cache
 }
 

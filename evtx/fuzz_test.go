@@ -126,6 +126,7 @@ func FuzzFile(f *testing.F) {
 				check(t, r)
 			}
 		}
+		same(t, "as a stream", walk(t, file), streamed(t, bytes.NewReader(b)))
 	})
 }
 

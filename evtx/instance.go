@@ -23,7 +23,7 @@ type slot struct {
 // parse reads the record's structure: which templates, and where their values
 // are. No value is looked at.
 func (r *Record) parse(pos, size int) error {
-	r.pos, r.size, r.borrowed = pos, size, false
+	r.pos, r.size, r.borrowed, r.shape = pos, size, false, nil
 	r.instances, r.slots = r.instances[:0], r.slots[:0]
 	first, err := r.fragments(pos+24, pos+size-4, 0)
 	if err == nil && first < 0 {

@@ -18,6 +18,7 @@ type Record struct {
 	chunk     *Chunk
 	pos, size int
 	borrowed  bool
+	shape     *Shape // once it was asked for
 	instances []instance
 	slots     []slot
 	names     [len(systemNames)]interned

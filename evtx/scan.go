@@ -11,7 +11,20 @@ import (
 type scanner struct {
 	f      *File
 	at     int64
+	end    int64 // of the file, as far as known
 	window []byte
+}
+
+func (f *File) scan() scanner { return scanner{f: f, at: f.first, end: f.size} }
+
+// read reads what there is at the scanner's place, and learns where the file
+// ends. A stream that fails has ended.
+func (s *scanner) read(b []byte) (int, error) {
+	n, err := s.f.r.ReadAt(b[:min(int64(len(b)), s.end-s.at)], s.at)
+	if err == io.EOF || err != nil && s.f.stream {
+		s.end = s.at + int64(n)
+	}
+	return n, err
 }
 
 // next returns the place of the next chunk. Before a chunk it may report a gap,
@@ -19,8 +32,8 @@ type scanner struct {
 func (s *scanner) next() (at int64, gap *Damage, ok bool) {
 	var magic [8]byte
 	gapStart, gapErr := int64(-1), ErrGap
-	for s.at < s.f.size {
-		n, err := s.f.r.ReadAt(magic[:min(8, s.f.size-s.at)], s.at)
+	for s.at < s.end {
+		n, err := s.read(magic[:])
 		if n == 8 && bytes.Equal(magic[:], chunkMagic) {
 			break
 		}
@@ -30,14 +43,14 @@ func (s *scanner) next() (at int64, gap *Damage, ok bool) {
 				gapStart = s.at
 			}
 			gapErr = err
-			s.at = min(s.at+chunkSize, s.f.size)
+			s.at = min(s.at+chunkSize, s.end)
 			continue
 		}
 		if s.window == nil {
 			// A signature may stand across the end of the first 64 KiB.
 			s.window = make([]byte, chunkSize+len(chunkMagic)-1)
 		}
-		n, _ = s.f.r.ReadAt(s.window[:min(int64(len(s.window)), s.f.size-s.at)], s.at)
+		n, _ = s.read(s.window)
 		w := s.window[:n]
 		if headless(w) {
 			break
@@ -52,12 +65,12 @@ func (s *scanner) next() (at int64, gap *Damage, ok bool) {
 		if !zero(w[:min(n, chunkSize)]) && gapStart < 0 {
 			gapStart = s.at
 		}
-		s.at = min(s.at+chunkSize, s.f.size)
+		s.at = min(s.at+chunkSize, s.end)
 	}
 	if gapStart >= 0 {
 		gap = &Damage{Offset: gapStart, Size: s.at - gapStart, Err: gapErr}
 	}
-	if s.at >= s.f.size {
+	if s.at >= s.end {
 		return 0, gap, false
 	}
 	at = s.at

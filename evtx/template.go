@@ -4,10 +4,11 @@ import "iter"
 
 // Template is what events of one sort have in common: elements, constant text
 // and holes. It is compiled once a file and stays good as long as the file;
-// rules may be bound to it, as equal templates are one pointer.
+// equal templates are one pointer. An event has several: see [Shape].
 type Template struct {
 	guid   [16]byte
-	holes  int // how many values the holes need
+	serial uint32 // in its file, counted from 1; 0 for one that is not kept
+	holes  int    // how many values the holes need
 	roots  []part
 	fields []field
 	// byName finds the first field of a name; those below System are in system

@@ -13,7 +13,7 @@ import (
 // beginning; record identifiers tell the true one.
 func (f *File) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
-		s := scanner{f: f, at: f.first}
+		s := f.scan()
 		c := f.newChunk()
 		for {
 			at, gap, ok := s.next()
@@ -65,17 +65,20 @@ func (f *File) Records() iter.Seq2[*Record, error] {
 func (f *File) EachChunk(workers int, visit func(worker int, c *Chunk, err error) error) error {
 	var (
 		mu    sync.Mutex // guards all below
-		s     = scanner{f: f, at: f.first}
+		s     = f.scan()
 		first error
 		wg    sync.WaitGroup
 	)
-	next := func() (at int64, gap *Damage, ok bool) {
+	next := func(c *Chunk) (at int64, gap *Damage, loaded error, ok bool) {
 		mu.Lock()
 		defer mu.Unlock()
 		if first != nil {
-			return 0, nil, false
+			return 0, nil, nil, false
 		}
-		return s.next()
+		if at, gap, ok = s.next(); ok && f.stream { // it passes by but once
+			loaded = c.load(at)
+		}
+		return at, gap, loaded, ok
 	}
 	fail := func(err error) {
 		mu.Lock()
@@ -88,7 +91,7 @@ func (f *File) EachChunk(workers int, visit func(worker int, c *Chunk, err error
 		wg.Go(func() {
 			c := f.newChunk()
 			for {
-				at, gap, ok := next()
+				at, gap, err, ok := next(c)
 				if gap != nil {
 					if err := visit(worker, nil, gap); err != nil {
 						fail(err)
@@ -98,7 +101,9 @@ func (f *File) EachChunk(workers int, visit func(worker int, c *Chunk, err error
 				if !ok {
 					return
 				}
-				err := c.load(at)
+				if !f.stream {
+					err = c.load(at)
+				}
 				chunk := c
 				if err != nil {
 					chunk = nil

@@ -93,7 +93,7 @@ func (c *evtxDump) toTerminal(s streams) bool {
 		return s.outTerminal
 	}
 	info, err := os.Stat(c.Output)
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && !isNull(info)
 }
 
 // wants tells whether a record is asked for. One whose time is not known is in
