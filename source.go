@@ -26,6 +26,12 @@ const (
 	KindFile            Kind = "file"
 	KindEventsJSON      Kind = "windows/events-json"
 	KindTenantAudit     Kind = "m365/audit"
+	KindRegistry        Kind = "windows/registry"
+	KindTasks           Kind = "windows/tasks"
+	KindMFT             Kind = "windows/mft"
+	KindIISConfig       Kind = "iis/config"
+	KindExchangeConfig  Kind = "exchange/config"
+	KindCompiled        Kind = "aspnet/compiled"
 )
 
 // KindHTTPProxy begins the kinds of the front end's logs, and stands for all of

@@ -32,6 +32,8 @@ type Trace struct {
 	BackEnd bool `json:"backend,omitempty"`
 	// Exchange is set where the content shows that an Exchange server wrote it.
 	Exchange bool `json:"exchange,omitempty"`
+	// Computer is the name that the file gives the computer it is of.
+	Computer string `json:"computer,omitempty"`
 
 	Sightings []Sighting   `json:"sightings,omitempty"`
 	Echoes    []Echoes     `json:"echoes,omitempty"`
@@ -105,7 +107,7 @@ type BuildSeen struct {
 	Build  string `json:"build"`
 	Time   Time   `json:"time"`
 	Line   int64  `json:"line,omitempty"`
-	// How is "url", "rows", "header", "setup" or "file".
+	// How is "url", "rows", "header", "setup", "registry" or "file".
 	How string `json:"how"`
 	// Clients are up to three addresses that were given this build's pages.
 	Clients []string `json:"clients,omitempty"`

@@ -32,7 +32,8 @@ const (
 	CSV                 // one of Exchange's logs
 	SetupLog
 	OABLog
-	Page // a server page or another file of a web root
+	Page     // a server page or another file of a web root
+	Document // a file that is read whole into records: a hive, a configuration, a task, a trace, the $MFT
 )
 
 // Artefact is what a file is.
@@ -56,6 +57,7 @@ type test struct {
 
 // tests in the order in which they are asked; the first that answers wins.
 var tests = []test{
+	{"windows", windowsFile},
 	{"binary", binary},
 	{"page", page},
 	{"exchange log-type", exchangeType},

@@ -13,8 +13,6 @@ var magics = []struct {
 	class string
 }{
 	{"ElfFile\x00", "windows/evtx"},
-	{"regf", "windows/registry"},
-	{"FILE0", "windows/mft"},
 	{"MZ", "program"},
 	{"\x7fELF", "program"},
 	{"%PDF", "document"},

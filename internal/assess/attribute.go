@@ -59,6 +59,9 @@ func ownNames(t *athar.Trace) []string {
 			set[n] = true
 		}
 	}
+	if n := shortName(t.Computer); n != "" {
+		set[n] = true
+	}
 	return sortedKeys(set)
 }
 

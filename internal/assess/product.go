@@ -48,7 +48,7 @@ func (h *host) older(at athar.Time) bool {
 // trust ranks the sources of a build (knowledge 5.4): addresses of served pages
 // carry the security update, the installer's log names what it installed, rows
 // and headers are safe for product and cumulative update only.
-var trust = map[string]int{"setup": 4, "url": 3, "rows": 2, "header": 1}
+var trust = map[string]int{"setup": 4, "url": 3, "registry": 2, "rows": 2, "header": 1}
 
 // product gathers the builds that the evidence names, and shows the newest one
 // of the most trustworthy source.
@@ -152,8 +152,12 @@ func (a *assessor) history(h *host, p product) []athar.Exposure {
 	q := release.Query{Sightings: p.sightings, Installed: p.installed, Until: h.end}
 	for _, s := range h.sights {
 		if r := a.rule(s.Rule); r != nil {
+			at := s.Time
+			if at == 0 && s.src.Kind == athar.KindIISConfig {
+				at = h.end // a configuration shows the state that was copied
+			}
 			for _, cve := range r.Meta.Proves {
-				q.Proofs = append(q.Proofs, release.Proof{CVE: cve, At: s.Time})
+				q.Proofs = append(q.Proofs, release.Proof{CVE: cve, At: at})
 			}
 		}
 	}

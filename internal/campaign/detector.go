@@ -1,19 +1,19 @@
 package campaign
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/athar-forensics/athar"
 	"go.yaml.in/yaml/v4"
 )
 
-// detector is an entry of a detectors.yaml: what Go code finds and a rule cannot
+// detector is an entry of a detectors*.yaml: what Go code finds and a rule cannot
 // say. Code finds; the stage, the texts and the rest are data all the same.
 type detector struct {
 	Meta     `yaml:",inline"`
@@ -23,11 +23,21 @@ type detector struct {
 }
 
 func (l *Library) loadDetectors(fsys fs.FS, campaign string) error {
-	name := path.Join(campaign, "detectors.yaml")
-	data, err := fs.ReadFile(fsys, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // most campaigns have none
+	names, err := fs.Glob(fsys, path.Join(campaign, "detectors*.yaml")) // most campaigns have none
+	if err != nil {
+		return err
 	}
+	sort.Strings(names)
+	for _, name := range names {
+		if err := l.loadDetectorFile(fsys, name, campaign); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *Library) loadDetectorFile(fsys fs.FS, name, campaign string) error {
+	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return err
 	}

@@ -58,6 +58,7 @@ type Hunter struct {
 	mu     sync.Mutex
 	plans  map[athar.Kind]*plan
 	unread map[string]string // by path: why reading ended early
+	large  sync.Mutex        // held while a file of the largest sort is in memory
 
 	files, bytes, records atomic.Int64
 }

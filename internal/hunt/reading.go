@@ -44,6 +44,9 @@ func (r *reading) run() {
 	case artefact.Page:
 		r.page()
 		return
+	case artefact.Document:
+		r.document()
+		return
 	case artefact.SetupLog:
 		r.setup()
 	case artefact.W3C, artefact.Native, artefact.CSV, artefact.OABLog:

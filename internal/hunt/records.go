@@ -26,6 +26,9 @@ func Records(it *evidence.Item, see func(*athar.Record) error) (artefact.Artefac
 		return artefact.Artefact{}, err
 	}
 	l := &log{a: artefact.Recognise(head, it.Path)}
+	if l.a.Form == artefact.Document {
+		return l.a, documentRecords(l.a.Kind, it.Path, in, see)
+	}
 	if !l.open() {
 		return l.a, nil
 	}

@@ -9,8 +9,11 @@ import (
 	"strings"
 )
 
-// FileName is the name of a campaign's samples in its folder.
+// FileName is the name of a campaign's samples in its folder. Further archives
+// beside it, samples-NAME.txtar, are read as well.
 const FileName = "samples.txtar"
+
+const furtherNames = "samples-*.txtar"
 
 // Expectation says what a sample is for.
 type Expectation string
@@ -25,6 +28,7 @@ const (
 // Sample is evidence with what is expected of it.
 type Sample struct {
 	Campaign string
+	File     string // the archive's name
 	// Rule is empty where nothing at all may be found.
 	Rule   string
 	Expect Expectation
@@ -36,7 +40,7 @@ type Sample struct {
 
 // Path names a sample as its archive does.
 func (s *Sample) Path() string {
-	return path.Join(s.Campaign, FileName) + ": " + path.Join(s.Rule, string(s.Expect), s.Name)
+	return path.Join(s.Campaign, s.File) + ": " + path.Join(s.Rule, string(s.Expect), s.Name)
 }
 
 // Set is the samples of some campaigns.
@@ -53,23 +57,29 @@ type Set struct {
 func Load(fsys fs.FS, campaigns []string) (*Set, error) {
 	set := &Set{Unsampled: map[string]string{}}
 	for _, c := range campaigns {
-		name := path.Join(c, FileName)
-		data, err := fs.ReadFile(fsys, name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
+		names, err := fs.Glob(fsys, path.Join(c, furtherNames))
 		if err != nil {
 			return nil, err
 		}
-		comment, files := parseArchive(data)
-		if err := set.read(c, comment, files); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		sort.Strings(names)
+		for _, name := range append([]string{path.Join(c, FileName)}, names...) {
+			data, err := fs.ReadFile(fsys, name)
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			comment, files := parseArchive(data)
+			if err := set.read(c, path.Base(name), comment, files); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
 		}
 	}
 	return set, nil
 }
 
-func (set *Set) read(campaign, comment string, files []File) error {
+func (set *Set) read(campaign, archive, comment string, files []File) error {
 	for line := range strings.Lines(comment) {
 		if rest, ok := strings.CutPrefix(line, "unsampled "); ok {
 			rule, reason, _ := strings.Cut(strings.TrimSpace(rest), ":")
@@ -84,7 +94,7 @@ func (set *Set) read(campaign, comment string, files []File) error {
 		if err != nil {
 			return err
 		}
-		s.Campaign = campaign
+		s.Campaign, s.File = campaign, archive
 		if have := byPath[s.Path()]; have != nil {
 			if !s.Group || !have.Group || have.has(rest) {
 				return fmt.Errorf("%s stands in it twice", f.Name)
