@@ -23,6 +23,8 @@ const (
 	KindSetup           Kind = "exchange/setup"
 	KindAudit           Kind = "exchange/audit"
 	KindHTTPErr         Kind = "httperr"
+	KindAudit365        Kind = "m365/audit"
+	KindSignIn365       Kind = "m365/signin"
 	KindFile            Kind = "file"
 	KindEventsJSON      Kind = "windows/events-json"
 	KindTenantAudit     Kind = "m365/audit"
@@ -46,6 +48,10 @@ func EventLog(channel string) Kind { return KindEventLog + Kind(strings.ToLower(
 
 // HTTPProxy is the kind of the front end's log for one protocol ("ecp").
 func HTTPProxy(protocol string) Kind { return KindHTTPProxy + Kind(protocol) }
+
+// Tenant reports whether a kind is of a Microsoft 365 tenant's records and not of
+// a server's.
+func (k Kind) Tenant() bool { return strings.HasPrefix(string(k), "m365/") }
 
 // FrontEnd reports whether a kind is one of the front end's logs.
 func (k Kind) FrontEnd() bool { return strings.HasPrefix(string(k), string(KindHTTPProxy)) }

@@ -40,7 +40,11 @@ type Trace struct {
 	Builds    []BuildSeen  `json:"builds,omitempty"`
 	Setups    []SetupEvent `json:"setups,omitempty"`
 	Mentions  []Mention    `json:"mentions,omitempty"`
-	Losses    []Loss       `json:"losses,omitempty"`
+	// Organisations are the Microsoft 365 tenants that records name.
+	Organisations []Organisation `json:"organisations,omitempty"`
+	// Clients are the addresses that signed in to a tenant or tried to.
+	Clients []Client `json:"clients,omitempty"`
+	Losses  []Loss   `json:"losses,omitempty"`
 	// Dark are hours that the file's name promises and its content does not give.
 	Dark []Dark `json:"dark,omitempty"`
 	// Beyond is the last record that the scan was told to leave out.
@@ -128,6 +132,23 @@ type SetupEvent struct {
 type Mention struct {
 	Name string `json:"name"`
 	Line int64  `json:"line"`
+}
+
+// Organisation is a Microsoft 365 tenant: its id, by which every record names it,
+// and its domain, by which people know it and some records name it too.
+type Organisation struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// SortOrganisations orders tenants by id and name.
+func SortOrganisations(o []Organisation) {
+	sort.Slice(o, func(i, j int) bool {
+		if o[i].ID != o[j].ID {
+			return o[i].ID < o[j].ID
+		}
+		return o[i].Name < o[j].Name
+	})
 }
 
 // Dark is time of which a source's file was there and could not be read. Kind is

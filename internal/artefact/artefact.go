@@ -14,6 +14,7 @@ import (
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/exchange"
+	"github.com/athar-forensics/athar/internal/tenant"
 	"github.com/athar-forensics/athar/internal/textlog"
 )
 
@@ -32,6 +33,7 @@ const (
 	CSV                 // one of Exchange's logs
 	SetupLog
 	OABLog
+	Audit    // a Microsoft 365 tenant's audit or sign-in records
 	Page     // a server page or another file of a web root
 	Document // a file that is read whole into records: a hive, a configuration, a task, a trace, the $MFT
 )
@@ -45,8 +47,9 @@ type Artefact struct {
 	// Promised is how the kind begins that a refused file's name announces.
 	Promised athar.Kind
 	Layout   exchange.Layout
-	Day      athar.Time // the date in the file's name, zero where there is none
-	Note     string     // said of the whole file: how its columns were told, a doubt about its clock
+	Wrapping tenant.Shape // of a tenant's records
+	Day      athar.Time   // the date in the file's name, zero where there is none
+	Note     string       // said of the whole file: how its columns were told, a doubt about its clock
 }
 
 // test is one line of the table: a way to recognise a form from the head.
@@ -60,6 +63,7 @@ var tests = []test{
 	{"windows", windowsFile},
 	{"binary", binary},
 	{"page", page},
+	{"tenant audit", auditRecords},
 	{"exchange log-type", exchangeType},
 	{"w3c fields", w3cFields},
 	{"exchange header row", exchangeHeader},

@@ -27,12 +27,15 @@ func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
 		Schema: athar.Schema, Servers: []athar.Server{}, Tenants: []athar.Server{},
 		Mentioned: []athar.Mentioned{}, Links: []athar.Link{},
 	}
-	hosts := a.hosts()
+	hosts, tenants := a.hosts(), a.tenants()
 	for _, h := range hosts {
-		out.Servers = append(out.Servers, a.server(h))
+		out.Servers = append(out.Servers, a.forServers().server(h))
+	}
+	for _, h := range tenants {
+		out.Tenants = append(out.Tenants, a.forTenants().server(h))
 	}
 	out.Mentioned = a.mentioned(hosts)
-	out.Scan = a.scan(c, hosts)
+	out.Scan = a.scan(c, append(hosts, tenants...))
 	return out
 }
 

@@ -12,6 +12,7 @@ type host struct {
 	name     string
 	aliases  map[string]bool
 	exchange bool
+	tenant   bool // a Microsoft 365 tenant and no server
 	traces   []*athar.Trace
 	sights   []*seen
 	echoes   []echo
@@ -70,7 +71,7 @@ func covers(t *athar.Trace) bool {
 // hosts parts the traces among servers. A file that was given twice is taken
 // once: under its smallest path.
 func (a *assessor) hosts() []*host {
-	atlas := newAtlas(a.traces)
+	atlas := newAtlas(serverTraces(a.traces))
 	all := map[string]*host{}
 	taken := map[string]bool{}
 	of := func(t *athar.Trace, named string) *host {
@@ -86,6 +87,9 @@ func (a *assessor) hosts() []*host {
 		return h
 	}
 	for _, t := range a.traces {
+		if t.Kind.Tenant() {
+			continue
+		}
 		home := of(t, "")
 		key := copyKey(t, home, atlas.own[t])
 		home.dark = append(home.dark, t.Dark...)

@@ -14,6 +14,8 @@ type Knowledge struct {
 	Pages    *exchange.Pages
 	Releases *release.Catalogue
 	Texts    *Texts
+	// TenantTexts are the sentences of a verdict on a Microsoft 365 tenant.
+	TenantTexts *Texts
 }
 
 // LoadKnowledge reads all of it from a content tree.
@@ -27,6 +29,9 @@ func LoadKnowledge(content fs.FS) (know Knowledge, err error) {
 	if know.Releases, err = release.Load(content); err != nil {
 		return know, err
 	}
-	know.Texts, err = LoadTexts(content)
+	if know.Texts, err = LoadTexts(content, "verdict/verdict.yaml"); err != nil {
+		return know, err
+	}
+	know.TenantTexts, err = LoadTexts(content, "verdict/tenant.yaml")
 	return know, err
 }

@@ -26,25 +26,26 @@ type actionText struct {
 	Text athar.Text `yaml:"text"`
 }
 
-// LoadTexts reads verdict/verdict.yaml of a content tree.
-func LoadTexts(fsys fs.FS) (*Texts, error) {
-	data, err := fs.ReadFile(fsys, "verdict/verdict.yaml")
+// LoadTexts reads a file of sentences from a content tree: verdict/verdict.yaml
+// for servers, verdict/tenant.yaml for tenants.
+func LoadTexts(fsys fs.FS, name string) (*Texts, error) {
+	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return nil, err
 	}
 	t := &Texts{}
 	if err := yaml.Load(data, t, yaml.WithKnownFields()); err != nil {
-		return nil, fmt.Errorf("verdict/verdict.yaml: %w", err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	for s := athar.Unknown; s <= athar.Impacted; s++ {
 		if h := t.Headlines[s.String()]; h.En == "" || h.Ar == "" {
-			return nil, fmt.Errorf("verdict/verdict.yaml: no headline for %s in both languages", s)
+			return nil, fmt.Errorf("%s: no headline for %s in both languages", name, s)
 		}
 	}
 	for _, a := range t.Actions {
-		for _, name := range []string{a.From, a.To} {
-			if _, err := athar.ParseStage(name); name != "" && err != nil {
-				return nil, fmt.Errorf("verdict/verdict.yaml: action %s: %w", a.ID, err)
+		for _, bound := range []string{a.From, a.To} {
+			if _, err := athar.ParseStage(bound); bound != "" && err != nil {
+				return nil, fmt.Errorf("%s: action %s: %w", name, a.ID, err)
 			}
 		}
 	}

@@ -30,7 +30,7 @@ func (v *verdict) incidents() {
 	}
 	for _, c := range v.a.know.Library.Campaigns {
 		in := v.incident(c)
-		if v.h.exchange || len(in.Findings) > 0 {
+		if v.h.exchange || v.h.tenant || len(in.Findings) > 0 {
 			v.s.Incidents = append(v.s.Incidents, in)
 		}
 	}
@@ -60,6 +60,8 @@ func (v *verdict) incident(c *campaign.Campaign) athar.Incident {
 		return in
 	}
 	switch {
+	case c.IsAdjacent():
+		in.Stage = athar.Unknown
 	case v.open(c) && v.glimpsed():
 		in.Stage = athar.Exposed
 	case !v.glimpsed() || len(in.Uncovered) > 0 || !v.h.exchange || v.h.end == 0:
@@ -105,6 +107,9 @@ func (v *verdict) counts(e athar.Exposure) bool {
 // not known to be shut, from its first known use to the end of the evidence. For
 // what may have been left behind it is from the first such moment on.
 func (v *verdict) window(c *campaign.Campaign) stretches {
+	if c.IsAdjacent() {
+		return nil
+	}
 	if len(c.Door) == 0 {
 		var first athar.Time
 		for _, other := range v.a.know.Library.Campaigns {
@@ -175,7 +180,10 @@ func (v *verdict) coveredBy(c *campaign.Campaign) stretches {
 func (v *verdict) stage() {
 	least, most := athar.Clear, athar.Unknown
 	for _, in := range v.s.Incidents {
-		most, least = max(most, in.Stage), min(least, in.Stage)
+		most = max(most, in.Stage)
+		if !v.a.know.Library.Campaign(in.Campaign).IsAdjacent() {
+			least = min(least, in.Stage)
+		}
 	}
 	v.s.Stage = most
 	if most <= athar.Clear {

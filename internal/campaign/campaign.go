@@ -24,6 +24,7 @@ type Campaign struct {
 	Name  string     `yaml:"name"`
 	Title athar.Text `yaml:"title"`
 	CVE   []string   `yaml:"cve"`
+	Scope Scope      `yaml:"scope"`
 	// Door are the flaws without which the campaign does not begin: its window
 	// is theirs. A campaign without a door is about what was left behind.
 	Door []string `yaml:"door"`
@@ -83,6 +84,9 @@ func Load(fsys fs.FS) (*Library, error) {
 		}
 		if err := yaml.Load(data, c, yaml.WithKnownFields()); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if !c.Scope.valid() {
+			return nil, fmt.Errorf("%s: scope %q is none of exchange, tenant, adjacent", name, c.Scope)
 		}
 		l.Campaigns = append(l.Campaigns, c)
 		if err := l.loadRules(fsys, c.ID, c.ID, builtin); err != nil {

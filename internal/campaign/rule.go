@@ -28,6 +28,9 @@ type Meta struct {
 	File     []string `yaml:"file"`
 	// Supersedes lists rules that say less about the same record.
 	Supersedes []string `yaml:"supersedes"`
+	// Intruder names the detector that tells the same record where an address
+	// known as an intruder's made it: what an administrator may do, he may not.
+	Intruder string `yaml:"intruder"`
 	// Hidden rules only feed correlations.
 	Hidden bool `yaml:"hidden"`
 	// Below lowers the stage of a finding whose values of Field add up to Sum or

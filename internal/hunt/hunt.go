@@ -109,6 +109,9 @@ func (h *Hunter) Run(ctx context.Context, set *evidence.Set) (*athar.Case, error
 	if err == nil {
 		err = h.lookAgain(ctx, set, found)
 	}
+	if err == nil {
+		err = h.followIntruders(ctx, set, found)
+	}
 	h.account(set, found)
 	return found, err
 }

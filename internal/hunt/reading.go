@@ -20,6 +20,7 @@ type reading struct {
 	spans spans
 	seen  sightings
 	look  lookout
+	hits  []hit
 	paths paths
 
 	classes func(textlog.Class, []byte) // told of every line that is no whole row
@@ -49,6 +50,8 @@ func (r *reading) run() {
 		return
 	case artefact.SetupLog:
 		r.setup()
+	case artefact.Audit:
+		r.audit()
 	case artefact.W3C, artefact.Native, artefact.CSV, artefact.OABLog:
 		r.open()
 		r.rows()
