@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/athar-forensics/athar"
@@ -130,9 +131,10 @@ func (c *scanCommand) write(found *athar.Case, a *athar.Assessment, s streams, s
 
 // exitOf is the exit status of an assessment.
 func exitOf(a *athar.Assessment, failOn athar.Stage) int {
-	above, unsure := false, len(a.Servers) == 0
-	for i := range a.Servers {
-		s := &a.Servers[i]
+	all := slices.Concat(a.Servers, a.Tenants)
+	above, unsure := false, len(all) == 0
+	for i := range all {
+		s := &all[i]
 		if s.Stage >= failOn {
 			return exitFound
 		}

@@ -34,6 +34,7 @@ func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
 	for _, h := range tenants {
 		out.Tenants = append(out.Tenants, a.forTenants().server(h))
 	}
+	out.Links = links(out.Servers, out.Tenants)
 	out.Mentioned = a.mentioned(hosts)
 	out.Scan = a.scan(c, append(hosts, tenants...))
 	return out

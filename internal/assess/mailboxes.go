@@ -25,6 +25,10 @@ type theft struct {
 // mailboxes lists what is evidenced, by mailbox, and where an implant gave an
 // intruder the whole server what was possible.
 func (v *verdict) mailboxes() {
+	if v.h.tenant {
+		v.s.Mailboxes = v.h.tenantMailboxes(v.s.Findings)
+		return
+	}
 	for _, name := range sortedKeys(v.thefts) {
 		t := v.thefts[name]
 		m := athar.Mailbox{

@@ -44,12 +44,12 @@ func TestLoadTextsSaysWhatIsMissing(t *testing.T) {
 		"":                                                                          "verdict",
 	}
 	for text, want := range tests {
-		_, err := LoadTexts(fstest.MapFS{"verdict/verdict.yaml": {Data: []byte(text)}})
+		_, err := LoadTexts(fstest.MapFS{"verdict/verdict.yaml": {Data: []byte(text)}}, "verdict/verdict.yaml")
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60q: %v, want %q", text, err, want)
 		}
 	}
-	if _, err := LoadTexts(fstest.MapFS{}); err == nil {
+	if _, err := LoadTexts(fstest.MapFS{}, "verdict/verdict.yaml"); err == nil {
 		t.Error("texts from nothing")
 	}
 }

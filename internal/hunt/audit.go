@@ -73,7 +73,13 @@ func (r *reading) auditRecord() bool {
 	r.t.Records++
 	r.h.records.Add(1)
 	r.spans.add([]byte(rec.Server), "", rec.Time)
-	r.hits = search(r.plan.find, rec.Raw, r.hits)
+	// JSON writes many characters otherwise than rules do, so the values are
+	// searched as they were decoded.
+	r.words = append(r.words[:0], rec.Raw...)
+	for _, v := range rec.Derived {
+		r.words = append(append(r.words, '\n'), v...)
+	}
+	r.hits = search(r.plan.find, r.words, r.hits)
 	r.ask(r.hits, 0)
 	return true
 }

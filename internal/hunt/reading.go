@@ -21,6 +21,7 @@ type reading struct {
 	seen  sightings
 	look  lookout
 	hits  []hit
+	words []byte // of the present record, where it is searched otherwise than as found
 	paths paths
 
 	classes func(textlog.Class, []byte) // told of every line that is no whole row

@@ -53,8 +53,8 @@ func judge(s *Sample, found *athar.Case, know assess.Knowledge) Result {
 		}
 	}
 	a := assess.Assess(found, know, assess.Options{})
-	for i := range a.Servers {
-		for _, f := range a.Servers[i].Findings {
+	for _, judged := range slices.Concat(a.Servers, a.Tenants) {
+		for _, f := range judged.Findings {
 			if _, ok := o.found[f.Rule]; !ok {
 				o.found[f.Rule] = placeOf(f.Source.Path, f.Source.Line)
 			}

@@ -95,13 +95,11 @@ func (d *Decoder) lists(o object, rec *athar.Record) {
 //	mailbox    whose mailbox a mailbox record is of
 //	foreign    "true" where somebody else than its owner opened it
 //	items      how many messages a MailItemsAccessed record stands for
-//	eventSource, eventName, status   the names of Cloud App Security
+//	status     "success" or "failure", whatever words the record has for it
 func (d *Decoder) derive(o object, field map[string]string, rec *athar.Record) {
 	if ip := address(field["ClientIP"]); ip != "" {
 		rec.Derive("c-ip", ip)
 	}
-	rec.Derive("eventsource", field["Workload"])
-	rec.Derive("eventname", field["Operation"])
 	rec.Derive("status", status(field["ResultStatus"]))
 	if field["UserAgent"] == "" {
 		field["UserAgent"] = rec.Derived["useragent"]

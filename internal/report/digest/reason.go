@@ -119,6 +119,9 @@ func exposedReason(s *athar.Server, a athar.Answer, p *i18n.Printer) string {
 		return p.T("reason.exposed.yes", "CVE", andMore(cves[0], len(cves)-1, p), "When", open)
 	}
 	if s.Product == nil || s.Product.Build == "" {
+		if tenantOnly(s) {
+			return p.T("reason.exposed.tenant")
+		}
 		return p.T("reason.exposed.build")
 	}
 	return uncoveredReason(a, p, "reason.exposed.unsure")
@@ -157,4 +160,14 @@ func andMore(s string, n int, p *i18n.Printer) string {
 		return s
 	}
 	return s + " " + p.T("more", "Count", n)
+}
+
+// tenantOnly reports whether all that was read is of a Microsoft 365 tenant.
+func tenantOnly(s *athar.Server) bool {
+	for _, c := range s.Coverage {
+		if !c.Source.Tenant() {
+			return false
+		}
+	}
+	return len(s.Coverage) > 0
 }
