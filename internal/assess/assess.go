@@ -51,6 +51,7 @@ func (a *assessor) server(h *host) athar.Server {
 	a.tie(findings)
 	sortFindings(findings)
 	number(findings)
+	a.follow(findings)
 	a.raise(findings)
 	s := athar.Server{
 		Name: h.name, Aliases: aliases(h), Product: p.shown, Findings: findings,

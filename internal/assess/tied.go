@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/campaign"
 )
 
 // raise gives leads the stage that their rule names where an account does what
@@ -35,6 +36,46 @@ func (a *assessor) raise(findings []athar.Finding) {
 			used[who] = append(used[who], f)
 		}
 	}
+}
+
+// followSlack is how far a step may lie from one of a known campaign that an
+// account took, to be part of it.
+const followSlack = athar.Hour
+
+// follow gives steps that belong to no campaign of their own (a session of remote
+// PowerShell, whoever opened it) the campaign in which the same account acted then.
+func (a *assessor) follow(findings []athar.Finding) {
+	used := map[string][]*athar.Finding{}
+	for i := range findings {
+		f := &findings[i]
+		if f.Stage < athar.Accessed || f.Time == 0 || f.Campaign == campaign.Persistence {
+			continue
+		}
+		for _, who := range actors(f, false) {
+			used[who] = append(used[who], f)
+		}
+	}
+	for i := range findings {
+		f := &findings[i]
+		if f.Stage < athar.Accessed || f.Time == 0 || f.Campaign != campaign.Persistence {
+			continue
+		}
+		if step := beside(f, used); step != nil {
+			f.Campaign = step.Campaign
+		}
+	}
+}
+
+// beside finds a step by one of a finding's accounts at about its time.
+func beside(f *athar.Finding, used map[string][]*athar.Finding) *athar.Finding {
+	for _, who := range actors(f, false) {
+		for _, step := range used[who] {
+			if step.Time <= f.Until+followSlack && f.Time <= step.Until+followSlack {
+				return step
+			}
+		}
+	}
+	return nil
 }
 
 // latest is the last of some steps that is not older than a moment.

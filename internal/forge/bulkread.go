@@ -1,0 +1,62 @@
+package forge
+
+import (
+	"fmt"
+
+	"github.com/athar-forensics/athar"
+)
+
+// Backup is a product that reads every mailbox by impersonation, each night, from
+// one machine under one account: much mail read, and nothing stolen.
+func (h *Host) Backup(from, until athar.Time, nightly int) {
+	c := h.step("backup")
+	const agent = "ExampleBackup/8.5 (ExchangeServicesClient/15.00.1497.000)"
+	account := h.netbios() + `\svc.backup`
+	for night := from - from%athar.Day + 23*athar.Hour; night < until; night += athar.Day {
+		at := night
+		for i := range nightly {
+			p := &h.people[i%len(h.people)]
+			at += ms(c.between(300, 900))
+			r := request{
+				at: at, took: c.between(40, 900), client: "192.0.2.30", method: "POST", stem: "/EWS/Exchange.asmx", agent: agent, protocol: "Ews",
+				auth: "Negotiate", user: account, status: 200, anchor: "SMTP:" + p.address, hint: "Smtp", action: "GetItem", in: 900,
+				out: c.between(20_000, 900_000), back: &backend{user: account, status: 200},
+			}
+			s := h.serve(c, r)
+			h.operate(c, operation{served: s, user: fmt.Sprint("svc.backup@", mailDomain(p.address)), client: r.client, agent: agent, action: "GetItem", status: 200, took: 40, in: 900, onBehalf: p.address})
+		}
+	}
+}
+
+// Theft is what the story knows of mail that was read: by mailbox, the bytes
+// that the server sent.
+type Theft map[string]int64
+
+// StealMail reads several mailboxes through ProxyLogon's forged route, as
+// [Host.MailTheft] does for one, and returns what was taken. Mailboxes of home
+// lie on that server, whose back end then logs the reading; nil for this one.
+func (h *Host) StealMail(p ProxyLogon, home *Host, requests int, victims ...string) Theft {
+	c := h.step("steal mail")
+	taken := Theft{}
+	if home == nil {
+		home = h
+	}
+	at := p.At
+	for i := range requests {
+		victim := victims[i%len(victims)]
+		size := c.between(2_000, 400_000)
+		anchor, target, _ := p.forged(h, "/EWS/Exchange.asmx", "")
+		s := h.serve(c, request{
+			at: at, took: 90, client: p.From.Address, method: "POST", stem: or(p.Stem, defaultStem), agent: p.From.Agent, protocol: "Ecp",
+			auth: "FBA", status: 200, anchor: anchor, hint: "X-BEResource-Cookie", target: target, targetVersion: routed(forgedVersion), in: 900, out: size,
+			back: &backend{stem: "/EWS/Exchange.asmx", bare: true, user: h.machine(), status: 200},
+		})
+		home.operate(c, operation{
+			served: s, user: fmt.Sprint(h.Name, "$@", h.Domain), client: h.linkLocal, agent: p.From.Agent, action: "GetItem",
+			status: 200, took: 80, in: 900, onBehalf: victim,
+		})
+		taken[victim] += int64(size)
+		at += ms(c.between(200, 2500))
+	}
+	return taken
+}
