@@ -32,6 +32,9 @@ func (v *verdict) answers() {
 			a.Taken.Answer = athar.Yes
 		}
 	}
+	if len(v.exported()) > 0 {
+		a.Taken.Answer = athar.Yes
+	}
 	a.StillThere = v.stillThere(whole && a.Entered.Answer == athar.No, uncovered)
 }
 

@@ -28,6 +28,7 @@ func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
 		Mentioned: []athar.Mentioned{}, Links: []athar.Link{},
 	}
 	hosts, tenants := a.hosts(), a.tenants()
+	joinAcross(hosts)
 	for _, h := range hosts {
 		out.Servers = append(out.Servers, a.forServers().server(h))
 	}
@@ -65,6 +66,7 @@ func (a *assessor) server(h *host) athar.Server {
 	v.answers()
 	v.stage()
 	v.mailboxes()
+	s.Clusters = a.clusters(&s)
 	s.Headline = a.headline(&s)
 	s.Actions = a.actions(&s)
 	return s

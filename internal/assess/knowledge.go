@@ -16,6 +16,8 @@ type Knowledge struct {
 	Texts    *Texts
 	// TenantTexts are the sentences of a verdict on a Microsoft 365 tenant.
 	TenantTexts *Texts
+	// Actors are the groups that clusters are compared with.
+	Actors []campaign.Actor
 }
 
 // LoadKnowledge reads all of it from a content tree.
@@ -32,6 +34,9 @@ func LoadKnowledge(content fs.FS) (know Knowledge, err error) {
 	if know.Texts, err = LoadTexts(content, "verdict/verdict.yaml"); err != nil {
 		return know, err
 	}
-	know.TenantTexts, err = LoadTexts(content, "verdict/tenant.yaml")
+	if know.TenantTexts, err = LoadTexts(content, "verdict/tenant.yaml"); err != nil {
+		return know, err
+	}
+	know.Actors, err = campaign.LoadActors(content)
 	return know, err
 }

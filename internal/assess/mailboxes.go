@@ -42,10 +42,31 @@ func (v *verdict) mailboxes() {
 		}
 		v.s.Mailboxes = append(v.s.Mailboxes, m)
 	}
+	v.s.Mailboxes = append(v.s.Mailboxes, v.exports()...)
 	if m, ok := v.readable(); ok {
 		v.s.Mailboxes = append(v.s.Mailboxes, m)
 	}
 	sort.Slice(v.s.Mailboxes, func(i, j int) bool { return v.s.Mailboxes[i].Mailbox < v.s.Mailboxes[j].Mailbox })
+}
+
+// exports adds what was exported whole to what was read of the same mailbox, and
+// returns the others.
+func (v *verdict) exports() []athar.Mailbox {
+	var rest []athar.Mailbox
+next:
+	for _, m := range v.exported() {
+		for i := range v.s.Mailboxes {
+			if have := &v.s.Mailboxes[i]; have.Mailbox == m.Mailbox {
+				have.Band, have.First, have.Last = m.Band, min(have.First, m.First), max(have.Last, m.Last)
+				for _, id := range m.Because {
+					have.Because = keep(have.Because, id)
+				}
+				continue next
+			}
+		}
+		rest = append(rest, m)
+	}
+	return rest
 }
 
 // measure adds up, by mailbox, the requests of rules that measure what was read.
@@ -56,6 +77,10 @@ func (v *verdict) measure() map[string]*theft {
 	for i := range v.s.Findings {
 		f := &v.s.Findings[i]
 		of[f.Rule] = append(of[f.Rule], f)
+	}
+	cut := map[string]bool{} // rules of which records were only counted
+	for _, e := range v.h.echoes {
+		cut[e.rule] = true
 	}
 	for _, s := range v.h.sights {
 		r := v.a.rule(s.Rule)
@@ -68,7 +93,7 @@ func (v *verdict) measure() map[string]*theft {
 			out[s.mailbox] = t
 		}
 		n, ok := s.measured(r.Meta.Below.Field)
-		t.unmeasured = t.unmeasured || !ok
+		t.unmeasured = t.unmeasured || !ok || cut[s.Rule]
 		t.bytes += n
 		t.items += s.items
 		t.reads = t.reads || s.reads

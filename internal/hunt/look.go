@@ -49,6 +49,16 @@ func (h *Hunter) lookAgain(ctx context.Context, set *evidence.Set, found *athar.
 	})
 }
 
+// measures reports whether a rule's records are added up, or tell what was read in
+// those that are.
+func (h *Hunter) measures(rule string) bool {
+	if rule == athar.JoinRow {
+		return true
+	}
+	r := h.know.Library.Rule(rule)
+	return r != nil && r.Meta.Below != nil
+}
+
 func web(kind athar.Kind) bool {
 	return kind == athar.KindIIS || kind.FrontEnd()
 }
@@ -122,6 +132,7 @@ func (h *Hunter) lookInto(ctx context.Context, it *evidence.Item, t *athar.Trace
 	if !r.open() {
 		return
 	}
+	r.seen.measures = h.measures
 	already := map[int64]bool{}
 	for i := range t.Sightings {
 		already[t.Sightings[i].Line] = true

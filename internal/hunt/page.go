@@ -120,10 +120,7 @@ func oabDump(lower string) bool {
 		(strings.Contains(lower, "<script") || strings.Contains(lower, "<%"))
 }
 
-var (
-	dumpLine = regexp.MustCompile(`(?m)^\s*([A-Za-z]+)\s*: (.*?)\s*$`)
-	shellKey = regexp.MustCompile(`(?i)Request(?:\.Item|\.Form|\.QueryString)?\s*[\[(]\s*["']([^"'\]]{1,128})["']`)
-)
+var dumpLine = regexp.MustCompile(`(?m)^\s*([A-Za-z]+)\s*: (.*?)\s*$`)
 
 // readDump takes from a dump what it states of itself: its drop time, the
 // directory it is of, the server, and the key by which its owner is known.
@@ -134,8 +131,8 @@ func readDump(text string, s *athar.Sighting) {
 			values[key] = m[2]
 		}
 	}
-	if m := shellKey.FindStringSubmatch(text); m != nil {
-		s.Fields["key"] = m[1]
+	if key := exchange.ShellKey(text); key != "" {
+		s.Fields["key"] = key
 	}
 	s.Fields["directory"], s.Fields["server"] = values["guid"], values["server"]
 	samples := []string{values["whenchangedutc"], values["whenchanged"], values["whencreatedutc"], values["whencreated"]}

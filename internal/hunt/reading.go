@@ -31,6 +31,7 @@ type reading struct {
 func (r *reading) run() {
 	r.t.Kind = r.a.Kind
 	r.paths.pages = r.h.know.Pages
+	r.seen.measures = r.h.measures
 	switch r.a.Form {
 	case artefact.Ignored:
 		r.t.Kind = ""

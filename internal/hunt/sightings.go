@@ -15,6 +15,9 @@ const (
 	// rawLater is the most of the raw text of records that are not a burst's
 	// first, in bytes: they may become the first where logs are joined.
 	rawLater = 1 << 10
+	// maxMeasured is how many records of a rule that measures what was read are
+	// kept whole, bursts or not: a sum needs all of them.
+	maxMeasured = 20_000
 )
 
 // sightings gathers the matches of one file.
@@ -27,6 +30,8 @@ type sightings struct {
 	bursts map[burstKey]*burst
 	copies map[uint64]int // equal records so far
 	beyond int64
+	// measures tells the rules whose records are added up.
+	measures func(rule string) bool
 }
 
 type burstKey struct{ rule, server, subject string }
@@ -66,8 +71,12 @@ func (s *sightings) add(v athar.Sighting) {
 	if b.n > 1 {
 		v.Raw = clip(v.Raw, rawLater)
 	}
+	sum := s.measures != nil && s.measures(v.Rule)
+	if sum && b.n > wholeInBurst {
+		v.Raw = ""
+	}
 	switch {
-	case b.n <= wholeInBurst && s.of[v.Rule] < maxWhole:
+	case b.n <= wholeInBurst && s.of[v.Rule] < maxWhole || sum && s.of[v.Rule] < maxMeasured:
 		s.of[v.Rule]++
 		b.kept = true
 		s.whole = append(s.whole, v)
