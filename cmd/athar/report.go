@@ -6,8 +6,10 @@ import (
 	"io"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/content"
 	"github.com/athar-forensics/athar/internal/casefile"
 	"github.com/athar-forensics/athar/internal/report"
+	"github.com/athar-forensics/athar/internal/report/claim"
 	"github.com/athar-forensics/athar/internal/report/export"
 	"github.com/athar-forensics/athar/internal/report/tlp"
 	"github.com/athar-forensics/athar/internal/term/inert"
@@ -21,6 +23,7 @@ type reportCommand struct {
 	Output    string   `help:"File to write; - is standard output." default:"-" placeholder:"FILE"`
 	TLP       label    `name:"tlp" help:"Mark the document: clear, green, amber, amber+strict or red." placeholder:"LABEL"`
 	Redact    []string `help:"Replace names by stand-ins: a file with one name a line, names with commas between them, or auto for those the case itself knows (repeatable)." placeholder:"NAMES" sep:"none"`
+	Digits    string   `help:"Digits of numbers and dates in Arabic: latin (123) or arabic (١٢٣)." enum:"latin,arabic" default:"latin"`
 	RedactKey string   `help:"File with the key of the stand-ins, made where it is missing (default: redact.key in the case). Two cases with one key have the same stand-ins." placeholder:"FILE" type:"path"`
 }
 
@@ -74,5 +77,20 @@ func (c *reportCommand) render(w io.Writer, a *athar.Assessment) error {
 	if c.Format == "json" {
 		return report.MarkedJSON(w, a, mark)
 	}
-	return report.HTML(w, a, report.Options{Lang: c.Lang, TLP: mark})
+	o, err := pageOptions(c.Lang)
+	if err != nil {
+		return err
+	}
+	o.TLP, o.ArabicDigits = mark, c.Digits == "arabic"
+	return report.HTML(w, a, o)
+}
+
+// pageOptions are those of an HTML report, with what was publicly said.
+func pageOptions(lang string) (report.Options, error) {
+	fsys, err := content.FS()
+	if err != nil {
+		return report.Options{}, err
+	}
+	claims, err := claim.Load(fsys)
+	return report.Options{Lang: lang, Claims: claims}, err
 }

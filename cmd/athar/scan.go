@@ -111,7 +111,11 @@ func (c *scanCommand) write(found *athar.Case, a *athar.Assessment, s streams, s
 		return err
 	}
 	page := filepath.Join(dir, "report.html")
-	err := casefile.Replace(page, func(w io.Writer) error { return report.HTML(w, a, report.Options{Lang: c.Lang}) })
+	options, err := pageOptions(c.Lang)
+	if err != nil {
+		return err
+	}
+	err = casefile.Replace(page, func(w io.Writer) error { return report.HTML(w, a, options) })
 	if err != nil {
 		return err
 	}

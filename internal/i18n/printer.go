@@ -41,6 +41,8 @@ var catalogue = sync.OnceValue(func() *i18n.Bundle {
 type Printer struct {
 	lang string
 	loc  *i18n.Localizer
+	// arabicDigits asks for ٠١٢٣ in numbers and dates.
+	arabicDigits bool
 }
 
 // New returns the printer of a language: "ar" is Arabic, and anything else is
@@ -50,6 +52,15 @@ func New(lang string) *Printer {
 		lang = English
 	}
 	return &Printer{lang: lang, loc: i18n.NewLocalizer(catalogue(), lang)}
+}
+
+// ArabicDigits returns a printer that writes numbers and dates with the digits
+// ٠١٢٣. Technical strings keep theirs: an address or a build is compared with
+// other tools.
+func (p *Printer) ArabicDigits() *Printer {
+	out := *p
+	out.arabicDigits = true
+	return &out
 }
 
 // Lang is the language's code, "en" or "ar".

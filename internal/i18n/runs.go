@@ -24,6 +24,29 @@ var moment = regexp.MustCompile(`\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?(?: UTC)?
 // slash at the start of a path to its end. Left-to-right languages need none of
 // it: there only moments stand alone. Joined, the runs are the text.
 func (p *Printer) Runs(s string) []Run {
+	runs := p.runs(s)
+	if p.arabicDigits {
+		for i := range runs {
+			switch {
+			case runs[i].Moment:
+				runs[i].Text = p.shape(runs[i].Text)
+			case !runs[i].Technical:
+				runs[i].Text = strings.Map(shapeDigit, runs[i].Text)
+			}
+		}
+	}
+	return runs
+}
+
+// shapeDigit is for running text, whose commas are commas.
+func shapeDigit(r rune) rune {
+	if '0' <= r && r <= '9' {
+		return r - '0' + '٠'
+	}
+	return r
+}
+
+func (p *Printer) runs(s string) []Run {
 	if !p.RTL() {
 		return moments(s, false)
 	}

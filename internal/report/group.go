@@ -19,10 +19,14 @@ type stageGroup struct {
 
 // ruleGroup holds the findings of one rule within a stage.
 type ruleGroup struct {
-	Title   athar.Text
-	Rule    string
-	When    athar.Interval
+	Title athar.Text
+	Rule  string
+	When  athar.Interval
+	// Entries are all findings of the rule, Shown those that the page has room
+	// for, and More the number of the others.
 	Entries []*entry
+	Shown   []*entry
+	More    int
 }
 
 // group sorts a server's findings into the folds, the highest stage first and

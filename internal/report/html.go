@@ -12,6 +12,7 @@ import (
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/i18n"
+	"github.com/athar-forensics/athar/internal/report/claim"
 	"github.com/athar-forensics/athar/internal/report/tlp"
 	"github.com/athar-forensics/athar/internal/term/inert"
 )
@@ -23,9 +24,14 @@ type Options struct {
 	Lang string
 	// TLP marks the report; [tlp.None] leaves it unmarked.
 	TLP tlp.Mark
+	// Claims are what was publicly said, for the timeline.
+	Claims []claim.Claim
+	// ArabicDigits writes the numbers of the Arabic part as ٠١٢٣. Without it they
+	// are 0123; technical strings always are.
+	ArabicDigits bool
 }
 
-//go:embed page/*.tmpl page/style.css
+//go:embed page/*.tmpl page/style.css page/page.js
 var files embed.FS
 
 // templates are parsed once with the English words; a rendering clones them and
@@ -34,21 +40,32 @@ var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("file").Funcs(words(i18n.New(i18n.English))).ParseFS(files, "page/*.tmpl"))
 })
 
-var style = sync.OnceValue(func() string {
-	css, err := files.ReadFile("page/style.css")
-	if err != nil {
-		panic(fmt.Sprintf("embedded style: %v", err))
+var style, script = sync.OnceValue(embedded("page/style.css")), sync.OnceValue(embedded("page/page.js"))
+
+func embedded(name string) func() string {
+	return func() string {
+		data, err := files.ReadFile(name)
+		if err != nil {
+			panic(fmt.Sprintf("embedded %s: %v", name, err))
+		}
+		return string(data)
 	}
-	return string(css)
-})
+}
+
+// allow is the source expression of a content security policy for one text.
+func allow(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
 
 // shell is what stands around the languages.
 type shell struct {
 	Lang, Dir, Title string
-	// Policy allows the one style by its hash. Inline style attributes stay
+	// Policy allows the one style and the one script by their hashes. Inline style attributes stay
 	// forbidden: the pictures are placed by SVG attributes.
 	Policy string
 	Style  template.HTML
+	Script template.HTML
 	Langs  []language
 	TLP    tlp.Mark
 }
@@ -63,13 +80,13 @@ type language struct {
 func HTML(w io.Writer, a *athar.Assessment, o Options) error {
 	a = inert.Assessment(a)
 	first := i18n.New(o.Lang)
-	css := style()
-	sum := sha256.Sum256([]byte(css))
+	css, js := style(), script()
 	s := shell{
 		Lang: first.Lang(), Dir: first.Dir(), Title: first.T("report.title"),
-		Policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
+		Policy: "default-src 'none'; style-src " + allow(css) + "; script-src " + allow(js) + "; base-uri 'none'; form-action 'none'",
 		TLP:    o.TLP,
-		Style:  template.HTML("<style>" + css + "</style>"), // the embedded file, never evidence
+		Style:  template.HTML("<style>" + css + "</style>"),  // the embedded file, never evidence
+		Script: template.HTML("<script>" + js + "</script>"), // likewise
 	}
 	order := []string{first.Lang()}
 	for _, lang := range i18n.Languages() {
@@ -85,12 +102,16 @@ func HTML(w io.Writer, a *athar.Assessment, o Options) error {
 	out := bufio.NewWriter(w)
 	err := execute(out, first, "open", s)
 	for _, lang := range order {
-		if p := i18n.New(lang); err == nil {
+		p := i18n.New(lang)
+		if o.ArabicDigits && p.RTL() {
+			p = p.ArabicDigits()
+		}
+		if err == nil {
 			err = execute(out, p, "document", newPage(a, p, o))
 		}
 	}
 	if err == nil {
-		err = execute(out, first, "close", nil)
+		err = execute(out, first, "close", s)
 	}
 	if err == nil {
 		err = out.Flush()

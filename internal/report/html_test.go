@@ -7,13 +7,16 @@ import (
 	"errors"
 	"html"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/content"
 	"github.com/athar-forensics/athar/internal/i18n"
+	"github.com/athar-forensics/athar/internal/report/claim"
 	"github.com/athar-forensics/athar/internal/report/sample"
 )
 
@@ -85,18 +88,31 @@ func TestPageSaysEverything(t *testing.T) {
 	}
 }
 
-func TestPolicyAllowsTheStyleAndNothingElse(t *testing.T) {
+func TestPolicyAllowsTheStyleAndTheScriptAndNothingElse(t *testing.T) {
 	page := render(t, sample.Assessment(), "en")
 	_, css, _ := strings.Cut(page, "<style>")
 	css, _, _ = strings.Cut(css, "</style>")
-	sum := sha256.Sum256([]byte(css))
-	want := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
+	_, js, _ := strings.Cut(page, "<script>")
+	js, _, _ = strings.Cut(js, "</script>")
+	hash := func(text string) string {
+		sum := sha256.Sum256([]byte(text))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	want := "default-src 'none'; style-src " + hash(css) + "; script-src " + hash(js) + "; base-uri 'none'; form-action 'none'"
 	if !strings.Contains(html.UnescapeString(page), `content="`+want+`"`) {
 		t.Errorf("policy is not %s", want)
 	}
 	for _, outside := range []string{"url(", "@import", "@font-face", "http:", "https:", "<"} {
 		if strings.Contains(css, outside) {
 			t.Errorf("the style holds %q", outside)
+		}
+	}
+	if strings.Count(page, "<script") != 1 {
+		t.Error("there is one script")
+	}
+	for _, outside := range []string{"innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval", "Function(", "fetch", "XMLHttp", "http", "location", "cookie", "Storage", "<"} {
+		if strings.Contains(js, outside) {
+			t.Errorf("the script holds %q", outside)
 		}
 	}
 }
@@ -116,17 +132,92 @@ func TestHugeFields(t *testing.T) {
 	}
 }
 
-func TestEveryFindingOfMany(t *testing.T) {
-	a := sample.Large(2000)
-	page := render(t, a, "en")
-	checkPage(t, page)
-	stands := map[string]int{}
-	for _, m := range regexp.MustCompile(`>(f-\d+)<`).FindAllStringSubmatch(page, -1) {
-		stands[m[1]]++
+func TestEveryFindingIsShownOrCounted(t *testing.T) {
+	for _, n := range []int{500, 4000} {
+		a := sample.Large(n)
+		a.Servers, a.Tenants = a.Servers[:1], nil
+		page := render(t, a, "en")
+		checkPage(t, page)
+		if len(page) > 10<<20 {
+			t.Errorf("%d findings make a page of %d bytes", n, len(page))
+		}
+		stands := map[string]int{}
+		for _, m := range regexp.MustCompile(`>(f-\d+)<`).FindAllStringSubmatch(page, -1) {
+			stands[m[1]]++
+		}
+		shown := 0
+		for _, f := range a.Servers[0].Findings {
+			switch stands[f.ID] {
+			case len(i18n.Languages()):
+				shown++
+			case 0:
+			default:
+				t.Fatalf("finding %s stands %d times", f.ID, stands[f.ID])
+			}
+		}
+		english, _, _ := strings.Cut(page, `id="doc-ar"`)
+		counted := 0
+		for _, m := range regexp.MustCompile(`and ([\d,]+) more findings? of this rule`).FindAllStringSubmatch(english, -1) {
+			more, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			counted += more
+		}
+		if shown+counted != n || n == 500 && counted > 0 || n == 4000 && shown < 500 {
+			t.Errorf("%d findings: %d shown, %d counted", n, shown, counted)
+		}
 	}
-	for _, f := range a.Servers[0].Findings {
-		if stands[f.ID] != len(i18n.Languages()) {
-			t.Fatalf("finding %s stands %d times", f.ID, stands[f.ID])
+}
+
+// TestListsHaveAnEnd makes every list of a case long.
+func TestListsHaveAnEnd(t *testing.T) {
+	a := sample.Wide(sample.Assessment(), 20_000)
+	page := render(t, a, "ar")
+	checkPage(t, page)
+	if len(page) > 10<<20 {
+		t.Errorf("a page of %d bytes", len(page))
+	}
+	if !strings.Contains(page, "in the CSV") && !strings.Contains(page, "in the JSON") {
+		t.Error("what is left out is not said")
+	}
+}
+
+func TestDigitsAreTheReadersChoice(t *testing.T) {
+	var b bytes.Buffer
+	if err := HTML(&b, sample.Assessment(), Options{Lang: "ar", ArabicDigits: true}); err != nil {
+		t.Fatal(err)
+	}
+	checkPage(t, b.String())
+	arabic, english, _ := strings.Cut(b.String(), `id="doc-en"`)
+	for _, want := range []string{"٢٠٢١-٠٣-٠٤", "١٫٤ GB", "15.1.2176.2", "203.0.113.9"} {
+		if !strings.Contains(arabic, want) {
+			t.Errorf("the Arabic part does not say %s", want)
+		}
+	}
+	if strings.ContainsAny(english, "٠١٢٣٤٥٦٧٨٩") {
+		t.Error("the English part has Arabic digits")
+	}
+}
+
+func TestClaimsStandAsClaims(t *testing.T) {
+	fsys, err := content.FS()
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims, err := claim.Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := HTML(&b, sample.Assessment(), Options{Lang: "en", Claims: claims}); err != nil {
+		t.Fatal(err)
+	}
+	checkPage(t, b.String())
+	text := strings.NewReplacer(`<bdi dir="ltr" class="n">`, "", "</bdi>", "").Replace(b.String())
+	for _, want := range []string{"said by Brian Krebs", "at least 30,000 organisations", "against it:", "as reported by others", "قاله"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("does not say %q", want)
 		}
 	}
 }

@@ -68,12 +68,13 @@ func scan(page string) ([]tag, error) {
 // attributes are what a page may hold, element by element; every element may
 // have the global ones.
 var attributes = map[string]string{
-	"html": "", "head": "", "meta": "charset http-equiv content name", "title": "", "style": "", "body": "",
-	"input": "type name aria-label autocomplete checked", "label": "for", "div": "", "header": "", "main": "", "footer": "",
-	"section": "aria-label", "p": "", "span": "", "bdi": "", "strong": "", "h2": "", "h3": "", "h4": "", "ol": "", "ul": "", "li": "aria-current",
-	"dl": "", "dt": "", "dd": "", "a": "href", "table": "", "thead": "", "tbody": "", "tr": "", "th": "scope colspan", "td": "data-label",
-	"details": "open", "summary": "", "time": "", "pre": "", "br": "",
-	"svg": "viewBox preserveAspectRatio aria-hidden", "rect": "x y width height",
+	"html": "", "head": "", "meta": "charset http-equiv content name", "title": "", "style": "", "script": "", "body": "",
+	"input": "type name aria-label autocomplete checked", "label": "for", "div": "role aria-label aria-hidden hidden",
+	"select": "autocomplete", "option": "value", "button": "type aria-pressed", "header": "", "main": "", "footer": "",
+	"section": "aria-label", "p": "aria-hidden", "span": "role hidden", "bdi": "", "strong": "", "h1": "", "h2": "", "h3": "", "h4": "", "ol": "", "ul": "", "li": "aria-current",
+	"dl": "", "dt": "", "dd": "", "a": "href", "table": "", "thead": "", "tbody": "", "tr": "", "th": "scope colspan", "td": "data-label colspan",
+	"details": "open data-stage", "summary": "", "time": "", "pre": "", "br": "",
+	"svg": "viewBox preserveAspectRatio aria-hidden width height", "rect": "x y width height", "line": "x1 x2 y1 y2", "circle": "cx cy r", "text": "x y text-anchor",
 }
 
 // checkMarkup says what a page holds that our templates do not write.
@@ -108,7 +109,7 @@ func checkMarkup(page string) error {
 			}
 		}
 		switch {
-		case strings.Contains(" meta input br rect ", " "+t.Name+" "):
+		case strings.Contains(" meta input br rect line circle ", " "+t.Name+" "):
 		case !t.End:
 			open = append(open, t.Name)
 		case len(open) == 0 || open[len(open)-1] != t.Name:

@@ -47,6 +47,9 @@ type flaw struct {
 	// All holds every interval in the order of time; the embedded one is the present.
 	All  []athar.Exposure
 	Bars []bar
+	// World is the time since intruders are known to use the flaw, Covered that of
+	// which the evidence has records.
+	World, Covered []bar
 }
 
 // flaws joins the intervals of each CVE, in the order of their first.
@@ -59,12 +62,20 @@ func flaws(s *athar.Server) []flaw {
 		}
 		ax.Until = max(ax.Until, t)
 	}
+	// The picture ends with the evidence: what a build is open to since then says
+	// nothing about this server.
+	end := athar.Time(0)
 	for _, c := range s.Coverage {
-		see(c.Last)
+		end = max(end, c.Last)
 	}
+	see(end)
 	for _, e := range s.Exposure {
-		see(e.From)
-		see(e.Until)
+		if end == 0 || e.From < end {
+			see(e.From)
+		}
+		if end == 0 || e.Until < end {
+			see(e.Until)
+		}
 		at := slices.IndexFunc(out, func(f flaw) bool { return f.CVE == e.CVE })
 		if at < 0 {
 			out = append(out, flaw{})
@@ -73,10 +84,26 @@ func flaws(s *athar.Server) []flaw {
 		out[at].Exposure = e
 		out[at].All = append(out[at].All, e)
 	}
+	var covered []bar
+	for _, c := range s.Coverage {
+		if c.Records == 0 || len(covered) == maxBars {
+			continue
+		}
+		if b := ax.bar(athar.Interval{From: c.First, Until: c.Last}, "x-seen"); !slices.Contains(covered, b) {
+			covered = append(covered, b)
+		}
+	}
 	for i := range out {
 		for _, e := range out[i].All {
+			if e.From > ax.Until {
+				continue
+			}
 			out[i].Bars = append(out[i].Bars, ax.bar(athar.Interval{From: e.From, Until: e.Until}, slug("x", e.State)))
 		}
+		if since := out[i].ExploitedSince; since != 0 && since < ax.Until {
+			out[i].World = append(out[i].World, ax.bar(athar.Interval{From: since}, "x-world"))
+		}
+		out[i].Covered = covered
 	}
 	return out
 }
@@ -94,6 +121,19 @@ type sourceRow struct {
 	Bars []bar
 }
 
+// uncovered marks the times that leave an answer open.
+func uncovered(s *athar.Server, ax axis) []bar {
+	var out []bar
+	for _, a := range []athar.Answer{s.Answers.Attacked, s.Answers.Entered, s.Answers.Taken, s.Answers.StillThere} {
+		for _, i := range a.Uncovered {
+			if b := ax.bar(i, "x-open"); !slices.Contains(out, b) && len(out) < maxBars {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
 // maxBars bounds a picture: a server with ten thousand gaps still opens.
 const maxBars = 400
 
@@ -108,13 +148,7 @@ func sourceRows(s *athar.Server) sources {
 		}
 	}
 	ax := axis(out.Axis)
-	for _, a := range []athar.Answer{s.Answers.Attacked, s.Answers.Entered, s.Answers.Taken, s.Answers.StillThere} {
-		for _, i := range a.Uncovered {
-			if b := ax.bar(i, "x-open"); !slices.Contains(out.Open, b) && len(out.Open) < maxBars {
-				out.Open = append(out.Open, b)
-			}
-		}
-	}
+	out.Open = uncovered(s, ax)
 	for _, f := range s.Findings {
 		if f.Stage < athar.Attempted || f.Time == 0 {
 			continue

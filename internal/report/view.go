@@ -18,11 +18,18 @@ type page struct {
 	// Other is the language that the switch leads to.
 	Other   string
 	Systems []*system
+	// Rows are the lines of the table of servers; MoreSystems and MoreRows count
+	// those that the page has no room for.
+	Rows                  []*digest.System
+	MoreSystems, MoreRows int
 	// Verdict is the sentence over several servers, empty where there is one.
 	Verdict  string
 	Blind    []string
 	Glossary []i18n.Term
 	TLP      tlp.Mark
+	// Choices are the stages of the filter.
+	Choices      []choice
+	ArabicDigits bool
 }
 
 // system is one server or tenant as the report shows it.
@@ -34,11 +41,13 @@ type system struct {
 	Ladder []rung
 	Groups []stageGroup
 	Leads  []ruleGroup
-	// Flaws, those of them that nobody is known to have used, and Sources are rows
-	// with a strip of time each.
-	Flaws   []flaw
-	Unused  []flaw
-	Sources sources
+	// Flaws, those of them that the world met after the evidence ends, those that
+	// nobody is known to have used, and Sources are rows with a strip of time each.
+	Flaws    []flaw
+	Later    []flaw
+	Unused   []flaw
+	Sources  sources
+	Timeline *timeline
 
 	byID map[string]*entry
 }
@@ -54,6 +63,8 @@ type rung struct {
 type entry struct {
 	*athar.Finding
 	Anchor string
+	// Shown says that the page has room for it, so that a link to it leads somewhere.
+	Shown bool
 }
 
 // because is a list of findings that carry a statement, one a rule.
@@ -74,14 +85,22 @@ const maxCited = 6
 
 func newPage(a *athar.Assessment, p *i18n.Printer, o Options) *page {
 	d := digest.Of(a, p)
-	pg := &page{Assessment: a, Lang: p.Lang(), Dir: p.Dir(), Blind: digest.ScanBlind(a, p), Glossary: i18n.Glossary(), TLP: o.TLP}
+	pg := &page{Assessment: a, Lang: p.Lang(), Dir: p.Dir(), Blind: digest.ScanBlind(a, p), Glossary: i18n.Glossary(), TLP: o.TLP, Choices: choices(p), ArabicDigits: o.ArabicDigits}
 	for _, lang := range i18n.Languages() {
 		if lang != pg.Lang {
 			pg.Other = lang
 		}
 	}
-	for i, s := range d.Systems {
-		pg.Systems = append(pg.Systems, newSystem(s, fmt.Sprintf("%s-%d", p.Lang(), i+1), i == 0))
+	rows := atMost(d.Systems, maxSystemRows)
+	pg.Rows, pg.MoreRows = rows.Shown, rows.More
+	shown := atMost(d.Systems, maxSystems)
+	pg.MoreSystems = shown.More
+	room := &budget{pageBudget}
+	for i, s := range shown.Shown {
+		sys := newSystem(s, fmt.Sprintf("%s-%d", p.Lang(), i+1), i == 0)
+		sys.allot(room)
+		sys.Timeline = newTimeline(sys, o.Claims, p)
+		pg.Systems = append(pg.Systems, sys)
 	}
 	if d.Servers > 1 {
 		id := "report.verdict.many"
@@ -93,6 +112,29 @@ func newPage(a *athar.Assessment, p *i18n.Printer, o Options) *page {
 	return pg
 }
 
+// AnchorOf is the anchor of a row's details, empty where the page has no room
+// for them.
+func (pg *page) AnchorOf(row int) string {
+	if row < len(pg.Systems) {
+		return pg.Systems[row].Anchor
+	}
+	return ""
+}
+
+// choice is one entry of the list of stages that the filter offers.
+type choice struct {
+	Value int
+	Name  string
+}
+
+func choices(p *i18n.Printer) []choice {
+	out := []choice{{0, p.T("report.tools.any")}}
+	for s := athar.Probed; s <= athar.Impacted; s++ {
+		out = append(out, choice{int(s), p.Stage(s)})
+	}
+	return out
+}
+
 func newSystem(d *digest.System, anchor string, open bool) *system {
 	s := &system{System: d, Anchor: anchor, Open: open, byID: map[string]*entry{}}
 	s.Actions = slices.Clone(d.Actions)
@@ -101,11 +143,18 @@ func newSystem(d *digest.System, anchor string, open bool) *system {
 		s.Ladder = append(s.Ladder, rung{stage, stage <= d.Stage, stage == d.Stage})
 	}
 	s.group()
+	end := athar.Time(0)
+	for _, c := range d.Coverage {
+		end = max(end, c.Last)
+	}
 	for _, f := range flaws(d.Server) {
-		if f.ExploitedSince != 0 {
-			s.Flaws = append(s.Flaws, f)
-		} else {
+		switch {
+		case f.ExploitedSince == 0:
 			s.Unused = append(s.Unused, f)
+		case end != 0 && f.ExploitedSince >= end:
+			s.Later = append(s.Later, f)
+		default:
+			s.Flaws = append(s.Flaws, f)
 		}
 	}
 	s.Sources = sourceRows(d.Server)
@@ -143,7 +192,7 @@ func (s *system) because(ids []string) because {
 func (s *system) ProofEntries() []*entry {
 	var out []*entry
 	for _, f := range s.Proof {
-		if e := s.byID[f.ID]; e != nil {
+		if e := s.byID[f.ID]; e != nil && e.Shown {
 			out = append(out, e)
 		}
 	}

@@ -2,7 +2,9 @@ package report
 
 import (
 	"html/template"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/athar-forensics/athar"
@@ -21,16 +23,25 @@ func words(p *i18n.Printer) template.FuncMap {
 		"severity": p.Severity, "confidence": p.Confidence, "state": p.Exposure, "relation": p.Relation,
 		"certainty": p.Certainty, "band": p.Band, "kind": p.Kind,
 		"exact": p.Exact, "date": p.Date, "when": p.Time, "interval": p.Interval,
-		"number": p.Number, "bytes": p.Bytes,
-		"span":    func(from, until athar.Time) string { return p.Interval(athar.Interval{From: from, Until: until}) },
-		"seconds": func(s float64) string { return p.Elapsed(duration(s)) },
-		"place":   term.Place,
-		"product": term.Product,
-		"offset":  func(c athar.Clock) string { return offset(c, p) },
-		"slug":    slug,
-		"cap":     capList,
-		"list":    func(label string, values []string) labelled { return labelled{label, values} },
-		"because": func(s *system, ids []string) because { return s.because(ids) },
+		"number": func(n any) string { return number(n, p) }, "bytes": p.Bytes,
+		"span":        func(from, until athar.Time) string { return p.Interval(athar.Interval{From: from, Until: until}) },
+		"seconds":     func(s float64) string { return p.Elapsed(duration(s)) },
+		"place":       term.Place,
+		"product":     term.Product,
+		"offset":      func(c athar.Clock) string { return offset(c, p) },
+		"slug":        slug,
+		"cap":         capList,
+		"list":        func(label string, values []string) labelled { return labelled{label, values} },
+		"lines":       func(l []string) some[string] { return atMost(l, maxLines) },
+		"unreachable": func(l []string) some[string] { return atMost(l, maxUnreachable) },
+		"mailboxes":   func(l []athar.Mailbox) some[athar.Mailbox] { return atMost(l, maxMailboxes) },
+		"clusters":    func(l []athar.Cluster) some[athar.Cluster] { return atMost(l, maxClusters) },
+		"mentioned":   func(l []athar.Mentioned) some[athar.Mentioned] { return atMost(l, maxMentioned) },
+		"skipped":     func(l []athar.Skipped) some[athar.Skipped] { return atMost(l, maxSkipped) },
+		"joins":       func(l []athar.Link) some[athar.Link] { return atMost(l, maxMentioned) },
+		"ignored":     ignored,
+		"failed":      func(l []athar.RuleFailed) some[athar.RuleFailed] { return atMost(l, maxSkipped) },
+		"because":     func(s *system, ids []string) because { return s.because(ids) },
 	}
 }
 
@@ -43,6 +54,33 @@ func offset(c athar.Clock, p *i18n.Printer) string {
 		return p.T("report.clock.proved")
 	}
 	return p.T("report.clock.offset", "Count", *c.Offset)
+}
+
+// number writes whatever integer a template holds.
+func number(n any, p *i18n.Printer) string {
+	switch n := n.(type) {
+	case int:
+		return p.Number(int64(n))
+	case int64:
+		return p.Number(n)
+	case *int64:
+		return p.Number(*n)
+	}
+	return ""
+}
+
+// counted is how many files of a kind were left aside.
+type counted struct {
+	Kind  string
+	Count int
+}
+
+func ignored(byKind map[string]int) some[counted] {
+	var list []counted
+	for _, k := range slices.Sorted(maps.Keys(byKind)) {
+		list = append(list, counted{k, byKind[k]})
+	}
+	return atMost(list, maxMentioned)
 }
 
 // labelled is a list with the name it goes by.
