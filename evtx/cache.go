@@ -44,13 +44,18 @@ func (k *cache) put(canonical []byte, weight int, t *Template) *Template {
 }
 
 // template returns the template defined at an offset of the chunk.
-func (c *Chunk) template(at uint32) resolved {
+func (c *Chunk) template(at uint32) *resolved {
+	last := &c.recent[at*2654435761>>26] // spread by the golden ratio
+	if last.at == at && at != 0 {
+		return &last.got
+	}
 	got, ok := c.templates[at]
 	if !ok {
 		got = c.define(at)
 		c.templates[at] = got
 	}
-	return got
+	*last = recent{at: at, got: got}
+	return &last.got
 }
 
 func (c *Chunk) define(offset uint32) resolved {

@@ -18,6 +18,7 @@ type Chunk struct {
 	buf  []byte
 
 	templates map[uint32]resolved  // by offset in the chunk
+	recent    [64]recent           // some of them
 	byID      map[uint32]*Template // those of the chunk; nil where two share an identifier
 	spent     int                  // weight of templates, against maxChunkWeight
 	canon     canon
@@ -32,6 +33,13 @@ type resolved struct {
 	id   uint32
 	size int // of the definition with its header
 	err  error
+}
+
+// recent is a template that was used. Offset 0 is in the chunk's header and so
+// is none.
+type recent struct {
+	at  uint32
+	got resolved
 }
 
 // ChunkHeader is what a chunk says about itself.
@@ -69,6 +77,7 @@ func (c *Chunk) reset(at int64, data []byte) {
 	c.at, c.data = at, data
 	c.spent = 0
 	clear(c.templates)
+	clear(c.recent[:])
 	clear(c.byID)
 }
 

@@ -31,6 +31,7 @@ func compile(canonical []byte) (*Template, error) {
 	root := element{content: seal(t.roots)}
 	root.finish()
 	t.indexFields()
+	t.planJSON()
 	return t, nil
 }
 
@@ -159,6 +160,11 @@ func (c *compiler) element() *element {
 		a.name, a.xmlName = keys.free(a.name), tags.free(xmlName(a.name))
 		a.key = jsonKey(a.name)
 		a.content = c.pieces()
+		if _, ok := constant(a.content); ok {
+			j := jsonWriter{}
+			j.scalar(nil, a.content)
+			a.constJSON = string(j.dst) + ","
+		}
 		e.attrs = append(e.attrs, a)
 	}
 	if c.byte() == tokenCloseStart {

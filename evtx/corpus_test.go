@@ -84,6 +84,9 @@ func TestCorpusCounts(t *testing.T) {
 					if dst, err = r.AppendJSON(dst[:0], JSONSeparate); err != nil || !json.Valid(dst) {
 						t.Errorf("%s: record %d: %v: %s", path, r.ID(), err, dst)
 					}
+					if dst, err = r.AppendJSON(dst[:0], JSONInline); err == nil {
+						unplanned(t, r, dst)
+					}
 					if r.Provider() == "" || r.Time().IsZero() || r.Computer() == "" {
 						t.Errorf("%s: record %d has no provider, time or computer", path, r.ID())
 					}

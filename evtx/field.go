@@ -11,6 +11,26 @@ type field struct {
 	// nameContent makes the name where that is a value.
 	nameContent []part
 	inSystem    bool
+	// hole is that of nearly all fields, whose content is one value and nothing
+	// else decides about them; -1 for the others. optional: null is no field.
+	hole     int32
+	optional bool
+}
+
+// settle sees whether the field is one value.
+func (f *field) settle() {
+	f.hole = -1
+	if len(f.content) != 1 || f.content[0].kind != partHole {
+		return
+	}
+	hole := f.content[0].hole
+	for _, h := range f.within {
+		if h != hole {
+			return
+		}
+		f.optional = true
+	}
+	f.hole = int32(hole)
 }
 
 // systemField numbers the fields that have a method of their own.
@@ -45,6 +65,7 @@ func (t *Template) indexFields() {
 	t.byName = make(map[string]int, len(t.fields))
 	for i := range t.fields {
 		f := &t.fields[i]
+		f.settle()
 		if f.nameContent != nil {
 			t.dynamic = append(t.dynamic, i)
 			continue

@@ -25,6 +25,7 @@ func check(t *testing.T, r *Record) {
 		}
 		if style == JSONInline && err == nil {
 			uniqueKeys(t, b)
+			unplanned(t, r, b)
 		}
 	}
 	if b, err := r.AppendXML(nil); err == nil {
@@ -50,6 +51,17 @@ func check(t *testing.T, r *Record) {
 		t.Fatal("a name is no text")
 	}
 	r.Time()
+}
+
+// unplanned compares JSON with what the tree of elements gives. Where that is
+// beyond a limit, the plan may still be within.
+func unplanned(t *testing.T, r *Record, planned []byte) {
+	t.Helper()
+	w := jsonWriter{renderer: r.renderer(nil)}
+	w.tree()
+	if b, err := w.result(); err == nil && !bytes.Equal(b, planned) {
+		t.Fatalf("the plan gives\n%s\nthe tree gives\n%s", planned, b)
+	}
 }
 
 // uniqueKeys says which object of JSON has a key twice, so that a reader would

@@ -1,6 +1,9 @@
 package evtx
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // instance is a template with its values. A record is a tree of them: values of
 // type BinXML hold further ones.
@@ -87,13 +90,14 @@ func (r *Record) instance(me int32, pos, end, depth int) (int, error) {
 	id, def := le.Uint32(data[pos+2:]), le.Uint32(data[pos+6:])
 	pos += 10
 	got := r.chunk.template(def)
-	if got.err == nil && got.id != id {
+	t, err := got.t, got.err
+	if err == nil && got.id != id {
 		// The offset points at what another template has overwritten.
-		got.err = ErrStale
+		err = ErrStale
 	}
-	if got.err != nil {
-		if got.t = r.chunk.borrow(id); got.t == nil {
-			return 0, got.err
+	if err != nil {
+		if t = r.chunk.borrow(id); t == nil {
+			return 0, err
 		}
 		r.borrowed = true
 	}
@@ -110,21 +114,23 @@ func (r *Record) instance(me int32, pos, end, depth int) (int, error) {
 	}
 	descriptors := data[pos : pos+4*count]
 	pos += 4 * count
-	if r.borrowed && count < got.t.holes {
+	if r.borrowed && count < t.holes {
 		return 0, ErrStale
 	}
 	base := len(r.slots)
-	r.instances[me] = instance{t: got.t, first: int32(base), count: int32(count), next: -1}
+	r.slots = slices.Grow(r.slots, count)[:base+count]
+	r.instances[me] = instance{t: t, first: int32(base), count: int32(count), next: -1}
 	nested := false
-	for ; len(descriptors) >= 4; descriptors = descriptors[4:] {
-		d := le.Uint32(descriptors)
-		size, typ := int(d&0xffff), Type(d>>16)
-		if pos+size > end {
-			return 0, ErrTruncated
-		}
-		r.slots = append(r.slots, slot{at: uint16(pos), size: uint16(size), typ: typ, child: -1})
-		nested = nested || typ == TypeBinXML
-		pos += size
+	slots := r.slots[base : base+count]
+	for i := range slots {
+		d := le.Uint32(descriptors[4*i:])
+		slots[i] = slot{at: uint16(pos), size: uint16(d), typ: Type(d >> 16), child: -1}
+		nested = nested || Type(d>>16) == TypeBinXML
+		pos += int(d & 0xffff)
+	}
+	// Sizes only add up, so that the last end tells of all.
+	if pos > end {
+		return 0, ErrTruncated
 	}
 	if nested {
 		for i := base; i < base+count; i++ {

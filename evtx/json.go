@@ -26,19 +26,27 @@ const (
 // An error is a [*Damage] and leaves dst as it was.
 func (r *Record) AppendJSON(dst []byte, style JSONStyle) ([]byte, error) {
 	w := jsonWriter{renderer: r.renderer(dst), separate: style == JSONSeparate}
-	w.dst = append(w.dst, '{')
-	var keys *names
-	if len(r.instances) > 0 && r.instances[0].next >= 0 {
-		keys = newKeys()
+	if !w.separate && w.event() {
+		return w.result()
 	}
-	w.chain(0, keys)
-	w.dst = append(w.dst, '}')
+	w.tree()
 	return w.result()
 }
 
 type jsonWriter struct {
 	renderer
 	separate bool
+}
+
+// tree writes the record element by element.
+func (w *jsonWriter) tree() {
+	w.dst = append(w.dst[:w.start], '{')
+	var keys *names
+	if len(w.r.instances) > 0 && w.r.instances[0].next >= 0 {
+		keys = newKeys()
+	}
+	w.chain(0, keys)
+	w.dst = append(w.dst, '}')
 }
 
 // chain writes the elements of the instances that stand in one value.

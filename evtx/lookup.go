@@ -32,6 +32,13 @@ func (r *Record) Value(template, index int) (Value, bool) {
 }
 
 func (r *Record) field(in *instance, f *field) (Value, bool) {
+	if f.hole >= 0 {
+		v, _ := r.value(in, uint16(f.hole))
+		if f.optional && v.typ == TypeNull {
+			return Value{}, false
+		}
+		return v, true
+	}
 	for _, hole := range f.within {
 		if v, _ := r.value(in, hole); v.IsNull() {
 			return Value{}, false
@@ -44,7 +51,7 @@ func (r *Record) field(in *instance, f *field) (Value, bool) {
 // to be put together, as text.
 func (r *Record) compose(in *instance, content []part) Value {
 	if len(content) == 1 {
-		switch p := content[0]; p.kind {
+		switch p := &content[0]; p.kind {
 		case partHole:
 			v, _ := r.value(in, p.hole)
 			return v
@@ -53,8 +60,8 @@ func (r *Record) compose(in *instance, content []part) Value {
 		}
 	}
 	out := Value{typ: TypeString, utf8: true}
-	for _, p := range content {
-		switch p.kind {
+	for i := range content {
+		switch p := &content[i]; p.kind {
 		case partText:
 			out.data = append(out.data, p.text.plain...)
 		case partHole:
@@ -81,7 +88,7 @@ func (r *Record) compose(in *instance, content []part) Value {
 func (r *Record) Field(name string) (Value, bool) {
 	for i := range r.instances {
 		in := &r.instances[i]
-		if f, ok := in.t.byName[name]; ok {
+		if f := r.asked.index(in.t, name); f >= 0 {
 			if v, ok := r.field(in, &in.t.fields[f]); ok {
 				return v, true
 			}

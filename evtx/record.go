@@ -21,15 +21,9 @@ type Record struct {
 	shape     *Shape // once it was asked for
 	instances []instance
 	slots     []slot
-	names     [len(systemNames)]interned
-}
-
-// interned keeps the last text of a field that hardly ever changes.
-type interned struct {
-	typ  Type
-	utf8 bool
-	raw  []byte
-	text string
+	names     [len(systemNames)]interner
+	asked     asked
+	clock     clock
 }
 
 // recordSize checks that a record starts at pos of the chunk's bytes and
@@ -106,17 +100,12 @@ func (r *Record) Channel() string { return r.text(channel) }
 // Computer returns the name of the machine, as it was then.
 func (r *Record) Computer() string { return r.text(computer) }
 
-// text returns a system field as a string and allocates only where it differs
-// from that of the record before.
+// text returns a system field as a string. It allocates for texts only that
+// were not among the last.
 func (r *Record) text(f systemField) string {
 	v, ok := r.system(f)
 	if !ok {
 		return ""
 	}
-	last := &r.names[f]
-	if last.text == "" || last.typ != v.typ || last.utf8 != v.utf8 || !bytes.Equal(last.raw, v.data) {
-		last.typ, last.utf8, last.raw = v.typ, v.utf8, append(last.raw[:0], v.data...)
-		last.text = v.String()
-	}
-	return last.text
+	return r.names[f].of(v)
 }

@@ -10,6 +10,7 @@ type Template struct {
 	serial uint32 // in its file, counted from 1; 0 for one that is not kept
 	holes  int    // how many values the holes need
 	roots  []part
+	plan   []jsonOp
 	fields []field
 	// byName finds the first field of a name; those below System are in system
 	// as well, by their number.
@@ -118,6 +119,8 @@ type attribute struct {
 	xmlName string
 	key     string // JSON: "name":
 	content []part
+	// constJSON is the value with a comma where the attribute is constant.
+	constJSON string
 }
 
 // omittable returns the hole whose null takes the element or the attribute with
