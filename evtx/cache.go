@@ -1,6 +1,7 @@
 package evtx
 
 import (
+	"bytes"
 	"encoding/binary"
 	"sync"
 )
@@ -25,21 +26,22 @@ func (k *cache) get(canonical []byte) *Template {
 
 // put keeps a template, unless another worker was faster or the cache is full,
 // and returns the one to use.
-func (k *cache) put(canonical []byte, weight int, t *Template) *Template {
+func (k *cache) put(canonical []byte, t *Template) *Template {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if have := k.known[string(canonical)]; have != nil {
 		return have
 	}
-	if len(k.known) >= maxCachedTemplates || k.weight+weight > maxCachedWeight {
+	if len(k.known) >= maxCachedTemplates || k.weight+t.weight > maxCachedWeight {
 		return t
 	}
 	if k.known == nil {
 		k.known = make(map[string]*Template)
 	}
 	t.serial = uint32(len(k.known) + 1)
+	t.canonical = bytes.Clone(canonical)
 	k.known[string(canonical)] = t
-	k.weight += weight
+	k.weight += t.weight
 	return t
 }
 
@@ -73,17 +75,9 @@ func (c *Chunk) define(offset uint32) resolved {
 	if body >= 4 && c.data[start] == tokenFragment {
 		start += 4
 	}
-	canonical, _, err := c.canonical(start, int(at+definitionHeader+body), true)
-	if err != nil {
+	var err error
+	if got.t, err = c.compiled([16]byte(head[4:20]), start, int(at+definitionHeader+body)); err != nil {
 		return resolved{err: err}
-	}
-	if got.t = c.f.templates.get(canonical); got.t == nil {
-		t, err := compile(canonical)
-		if err != nil {
-			return resolved{err: err}
-		}
-		t.guid = [16]byte(head[4:20])
-		got.t = c.f.templates.put(canonical, c.canon.weight(), t)
 	}
 	if have, ok := c.byID[got.id]; !ok {
 		c.byID[got.id] = got.t
@@ -91,6 +85,31 @@ func (c *Chunk) define(offset uint32) resolved {
 		c.byID[got.id] = nil
 	}
 	return got
+}
+
+// compiled returns the template whose body stands between two offsets.
+func (c *Chunk) compiled(guid [16]byte, start, end int) (*Template, error) {
+	if c.spent > maxChunkWeight {
+		return nil, ErrLimit
+	}
+	if t := c.known(guid, start, end); t != nil {
+		c.spent += t.weight
+		return t, nil
+	}
+	canonical, _, err := c.canonical(start, end, true)
+	if err != nil {
+		return nil, err
+	}
+	t := c.f.templates.get(canonical)
+	if t == nil {
+		if t, err = compile(canonical); err != nil {
+			return nil, err
+		}
+		t.guid, t.weight = guid, c.canon.weight()
+		t = c.f.templates.put(canonical, t)
+	}
+	c.remember(guid, t)
+	return t, nil
 }
 
 // borrow returns the chunk's template with an identifier, for records whose own

@@ -17,10 +17,12 @@ type Chunk struct {
 	data []byte // the chunk as far as the file has it
 	buf  []byte
 
-	templates map[uint32]resolved  // by offset in the chunk
-	recent    [64]recent           // some of them
-	byID      map[uint32]*Template // those of the chunk; nil where two share an identifier
-	spent     int                  // weight of templates, against maxChunkWeight
+	templates map[uint32]resolved    // by offset in the chunk
+	recent    [64]recent             // some of them
+	byID      map[uint32]*Template   // those of the chunk; nil where two share an identifier
+	byGUID    map[[16]byte]*Template // of all chunks so far
+	spent     int                    // weight of templates, against maxChunkWeight
+	vain      int                    // weight of comparisons without result
 	canon     canon
 	record    Record
 	shapes    shapes
@@ -56,7 +58,7 @@ type ChunkHeader struct {
 }
 
 func (f *File) newChunk() *Chunk {
-	c := &Chunk{f: f, buf: make([]byte, chunkSize), templates: make(map[uint32]resolved), byID: make(map[uint32]*Template)}
+	c := &Chunk{f: f, buf: make([]byte, chunkSize), templates: make(map[uint32]resolved), byID: make(map[uint32]*Template), byGUID: make(map[[16]byte]*Template)}
 	c.record.chunk = c
 	c.shapes.f = f
 	return c
@@ -75,7 +77,7 @@ func (c *Chunk) load(at int64) error {
 
 func (c *Chunk) reset(at int64, data []byte) {
 	c.at, c.data = at, data
-	c.spent = 0
+	c.spent, c.vain = 0, 0
 	clear(c.templates)
 	clear(c.recent[:])
 	clear(c.byID)

@@ -8,6 +8,9 @@ import "iter"
 type Template struct {
 	guid   [16]byte
 	serial uint32 // in its file, counted from 1; 0 for one that is not kept
+	weight int    // see canon
+	// canonical is what it was compiled from, of those that are kept.
+	canonical []byte
 	holes  int    // how many values the holes need
 	roots  []part
 	plan   []jsonOp
