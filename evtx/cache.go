@@ -106,6 +106,8 @@ func (c *Chunk) compiled(guid [16]byte, start, end int) (*Template, error) {
 			return nil, err
 		}
 		t.guid, t.weight = guid, c.canon.weight()
+		t.indexNames()
+		t.prepare()
 		t = c.f.templates.put(canonical, t)
 	}
 	c.remember(guid, t)

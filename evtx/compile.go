@@ -28,10 +28,7 @@ func compile(canonical []byte) (*Template, error) {
 		}
 		t.holes = max(t.holes, int(hole)+1)
 	}
-	root := element{content: seal(t.roots)}
-	root.finish()
 	t.indexFields()
-	t.planJSON()
 	return t, nil
 }
 
@@ -89,7 +86,7 @@ func (c *compiler) piece(to []part) []part {
 			c.byte()
 			data = " " + xmlPI(string(appendUTF16(nil, c.bytes(int(c.u16())), plain)))
 		}
-		return append(to, part{kind: partPI, text: text{xml: "<?" + target + data + "?>"}})
+		return append(to, part{kind: partPI, text: &text{xml: "<?" + target + data + "?>"}})
 	case tokenPIData: // without a target it says nothing
 		c.byte()
 		c.bytes(int(c.u16()))
@@ -103,18 +100,16 @@ func (c *compiler) piece(to []part) []part {
 		to[n-1].text.plain = append(to[n-1].text.plain, s...)
 		return to
 	}
-	return append(to, part{kind: partText, text: text{plain: []byte(s)}})
+	return append(to, part{kind: partText, text: &text{plain: []byte(s)}})
 }
 
-// seal escapes text once all of it is there. Text can come in thousands of
-// pieces.
-func seal(content []part) []part {
+// seal escapes text.
+func seal(content []part) {
 	for i := range content {
 		if p := &content[i]; p.kind == partText {
 			p.text = makeText(string(p.text.plain))
 		}
 	}
-	return content
 }
 
 // text reads a token that stands for text.
@@ -152,26 +147,19 @@ var entities = map[string]string{"lt": "<", "gt": ">", "amp": "&", "quot": `"`, 
 // element reads an element behind its token.
 func (c *compiler) element() *element {
 	name := c.name()
-	e := &element{name: name, xmlName: xmlName(name), nameAttr: -1}
-	var keys, tags names
+	e := &element{name: name, nameAttr: -1}
+	var keys names
 	for len(c.b) > 0 && c.b[0] == tokenAttribute {
 		c.byte()
-		a := attribute{name: c.name()}
-		a.name, a.xmlName = keys.free(a.name), tags.free(xmlName(a.name))
-		a.key = jsonKey(a.name)
+		a := attribute{name: keys.free(c.name())}
 		a.content = c.pieces()
-		if _, ok := constant(a.content); ok {
-			j := jsonWriter{}
-			j.scalar(nil, a.content)
-			a.constJSON = string(j.dst) + ","
-		}
 		e.attrs = append(e.attrs, a)
 	}
 	if c.byte() == tokenCloseStart {
 		e.content = c.pieces()
 		c.byte() // the end
 	}
-	e.finish()
+	e.classify()
 	return e
 }
 
@@ -180,7 +168,7 @@ func (c *compiler) pieces() []part {
 	for {
 		before := len(c.b)
 		if out = c.piece(out); len(c.b) == before {
-			return seal(out)
+			return out
 		}
 	}
 }

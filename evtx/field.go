@@ -62,7 +62,6 @@ func (t *Template) indexFields() {
 			t.addFields(p.element, nil, false, p.element.name == "Event")
 		}
 	}
-	t.byName = make(map[string]int, len(t.fields))
 	for i := range t.fields {
 		f := &t.fields[i]
 		f.settle()
@@ -70,15 +69,23 @@ func (t *Template) indexFields() {
 			t.dynamic = append(t.dynamic, i)
 			continue
 		}
-		if _, ok := t.byName[f.name]; !ok {
-			t.byName[f.name] = i
-		}
 		if f.inSystem {
 			for s, name := range systemNames {
 				if t.system[s] < 0 && name == f.name && i < 1<<15 {
 					t.system[s] = int16(i)
 				}
 			}
+		}
+	}
+}
+
+// indexNames makes the map of names.
+func (t *Template) indexNames() {
+	t.byName = make(map[string]int, len(t.fields))
+	for i := range t.fields {
+		f := &t.fields[i]
+		if _, ok := t.byName[f.name]; !ok && f.nameContent == nil {
+			t.byName[f.name] = i
 		}
 	}
 }

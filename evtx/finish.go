@@ -1,8 +1,8 @@
 package evtx
 
-// finish derives what rendering needs to know about an element whose attributes
-// and content are read, its children's keys among it.
-func (e *element) finish() {
+// classify says what an element is whose attributes and content are read: what
+// its fields are called depends on it.
+func (e *element) classify() {
 	e.keyName = e.name
 	if e.name == "Data" {
 		e.data = unnamedData
@@ -19,11 +19,48 @@ func (e *element) finish() {
 			break
 		}
 	}
-	e.key, e.attrKey = jsonKey(e.keyName), jsonKey(e.keyName+"_attributes")
-	e.number()
+	for i := range e.content {
+		if p := &e.content[i]; p.kind == partElement || p.kind == partHole && p.declared == TypeBinXML {
+			e.nested = true
+		}
+	}
 	if e.data == unnamedData && (len(e.attrs) > 0 || e.nested) {
 		e.data = notData // it has something to say besides its text
 	}
+}
+
+// prepare derives what only rendering needs to know. Templates are shared and
+// prepared at once, events without any not before somebody wants their text.
+func (t *Template) prepare() {
+	root := element{content: t.roots}
+	root.finish()
+	t.planJSON()
+	t.prepared = true
+}
+
+// finish derives what rendering needs to know about an element and what is in
+// it.
+func (e *element) finish() {
+	seal(e.content)
+	for i := range e.content {
+		if p := &e.content[i]; p.kind == partElement {
+			p.element.finish()
+		}
+	}
+	var tags names
+	for i := range e.attrs {
+		a := &e.attrs[i]
+		seal(a.content)
+		a.xmlName, a.key = tags.free(xmlName(a.name)), jsonKey(a.name)
+		if _, ok := constant(a.content); ok {
+			j := jsonWriter{}
+			j.scalar(nil, a.content)
+			a.constJSON = string(j.dst) + ","
+		}
+	}
+	e.xmlName = xmlName(e.name)
+	e.key, e.attrKey = jsonKey(e.keyName), jsonKey(e.keyName+"_attributes")
+	e.number()
 	e.fold()
 	bare := len(e.attrs) == 0 || len(e.attrs) == 1 && e.data == namedData
 	e.single = bare && e.data != unnamedData && len(e.content) == 1 && e.content[0].kind == partHole && !e.nested
@@ -40,10 +77,8 @@ func (e *element) number() {
 		switch p.kind {
 		case partHole:
 			holes++
-			e.nested = e.nested || p.declared == TypeBinXML
 		case partElement:
 			children++
-			e.nested = true
 			child := p.element
 			if child.data == unnamedData {
 				if group == nil {

@@ -37,6 +37,9 @@ type asked [32]struct {
 
 // index is [Template.Index].
 func (k *asked) index(t *Template, name string) int {
+	if t.serial == 0 {
+		return t.Index(name)
+	}
 	last := &k[(t.serial+uint32(len(name)))%uint32(len(k))]
 	if last.t != t || last.name != name {
 		last.t, last.name, last.index = t, name, t.Index(name)

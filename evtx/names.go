@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-func makeText(s string) text {
-	return text{plain: []byte(s), xml: string(appendEscaped(nil, s, inXML)), json: string(appendEscaped(nil, s, inJSON))}
+func makeText(s string) *text {
+	return &text{plain: []byte(s), xml: string(appendEscaped(nil, s, inXML)), json: string(appendEscaped(nil, s, inJSON))}
 }
 
 func jsonKey(name string) string {

@@ -10,6 +10,11 @@ type renderer struct {
 }
 
 func (r *Record) renderer(dst []byte) renderer {
+	for i := range r.instances {
+		if t := r.instances[i].t; !t.prepared {
+			t.prepare()
+		}
+	}
 	return renderer{r: r, dst: dst, start: len(dst)}
 }
 

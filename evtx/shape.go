@@ -102,7 +102,7 @@ func newShape(r *Record, lasting bool) *Shape {
 		s.dynamic = s.dynamic || len(t.dynamic) > 0
 		for j := range t.fields {
 			name := t.fields[j].name
-			if t.byName[name] != j || t.fields[j].nameContent != nil {
+			if t.fields[j].nameContent != nil {
 				continue
 			}
 			n, ok := s.byName[name]
@@ -112,7 +112,10 @@ func newShape(r *Record, lasting bool) *Shape {
 				s.names = append(s.names, name)
 				s.places = append(s.places, nil)
 			}
-			s.places[n] = append(s.places[n], place{i, j})
+			// Of a template, the first field of a name counts.
+			if k := s.places[n]; len(k) == 0 || k[len(k)-1].instance < i {
+				s.places[n] = append(k, place{i, j})
+			}
 		}
 	}
 	return s

@@ -11,12 +11,14 @@ type Template struct {
 	weight int    // see canon
 	// canonical is what it was compiled from, of those that are kept.
 	canonical []byte
-	holes  int    // how many values the holes need
-	roots  []part
-	plan   []jsonOp
-	fields []field
-	// byName finds the first field of a name; those below System are in system
-	// as well, by their number.
+	holes     int // how many values the holes need
+	roots     []part
+	plan      []jsonOp
+	// prepared tells whether rendering may begin: see prepare.
+	prepared bool
+	fields   []field
+	// byName finds the first field of a name; an event's own elements, asked but
+	// once, have no such map. Those below System are in system as well.
 	byName  map[string]int
 	system  [len(systemNames)]int16
 	unnamed []int // fields from Data elements without a name
@@ -41,8 +43,16 @@ func (t *Template) Fields() iter.Seq2[int, string] {
 
 // Index returns the number of the first field with a name, -1 for none.
 func (t *Template) Index(name string) int {
-	if i, ok := t.byName[name]; ok {
-		return i
+	if t.byName != nil {
+		if i, ok := t.byName[name]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range t.fields {
+		if f := &t.fields[i]; f.name == name && f.nameContent == nil {
+			return i
+		}
 	}
 	return -1
 }
@@ -64,7 +74,7 @@ type part struct {
 	optional bool
 	hole     uint16
 	declared Type // the hole's type as the template has it; values bear their own
-	text     text
+	text     *text
 	element  *element
 }
 
