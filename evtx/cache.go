@@ -107,7 +107,7 @@ func (c *Chunk) compiled(guid [16]byte, start, end int) (*Template, error) {
 		}
 		t.guid, t.weight = guid, c.canon.weight()
 		t.indexNames()
-		t.prepare()
+		t.prepare(formJSON | formXML)
 		t = c.f.templates.put(canonical, t)
 	}
 	c.remember(guid, t)

@@ -92,53 +92,52 @@ func (c *compiler) piece(to []part) []part {
 		c.bytes(int(c.u16()))
 		return to
 	}
-	s, ok := c.text(token)
-	if !ok {
-		return to
-	}
 	if n := len(to); n > 0 && to[n-1].kind == partText {
-		to[n-1].text.plain = append(to[n-1].text.plain, s...)
+		to[n-1].text.plain, _ = c.text(to[n-1].text.plain, token)
 		return to
 	}
-	return append(to, part{kind: partText, text: &text{plain: []byte(s)}})
+	if plain, ok := c.text(nil, token); ok {
+		return append(to, part{kind: partText, text: &text{plain: plain}})
+	}
+	return to
 }
 
 // seal escapes text.
-func seal(content []part) {
+func seal(content []part, f forms) {
 	for i := range content {
 		if p := &content[i]; p.kind == partText {
-			p.text = makeText(string(p.text.plain))
+			p.text.escape(f)
 		}
 	}
 }
 
-// text reads a token that stands for text.
-func (c *compiler) text(token byte) (string, bool) {
+// text appends what a token that stands for text says.
+func (c *compiler) text(dst []byte, token byte) ([]byte, bool) {
 	switch token {
 	case tokenValue:
 		c.byte()
 		typ := Type(c.byte())
 		v := Value{typ: typ, data: c.bytes(int(c.u16()))}
-		return v.String(), true
+		return v.AppendText(dst), true
 	case tokenCDATA:
 		c.byte()
-		return string(appendUTF16(nil, c.bytes(int(c.u16())), plain)), true
+		return appendUTF16(dst, c.bytes(int(c.u16())), plain), true
 	case tokenCharRef:
 		c.byte()
 		r := rune(c.u16())
 		if !utf8.ValidRune(r) {
 			r = utf8.RuneError
 		}
-		return string(r), true
+		return utf8.AppendRune(dst, r), true
 	case tokenEntityRef:
 		c.byte()
 		name := c.name()
 		if s, ok := entities[name]; ok {
-			return s, true
+			return append(dst, s...), true
 		}
-		return "&" + name + ";", true
+		return append(append(append(dst, '&'), name...), ';'), true
 	}
-	return "", false
+	return dst, false
 }
 
 // entities are XML's own; binary XML has no means to declare others.

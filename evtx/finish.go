@@ -29,39 +29,62 @@ func (e *element) classify() {
 	}
 }
 
+// forms are the kinds of text that something is prepared for.
+type forms uint8
+
+const (
+	formJSON forms = 1 << iota
+	formXML
+)
+
 // prepare derives what only rendering needs to know. Templates are shared and
-// prepared at once, events without any not before somebody wants their text.
-func (t *Template) prepare() {
+// prepared for all at once, events without any not before somebody wants their
+// text, and for that alone.
+func (t *Template) prepare(f forms) {
+	f &^= t.prepared
 	root := element{content: t.roots}
-	root.finish()
-	t.planJSON()
-	t.prepared = true
+	root.finish(f)
+	if t.prepared |= f; f == formJSON|formXML {
+		root.fold()
+		t.planJSON()
+	}
 }
 
 // finish derives what rendering needs to know about an element and what is in
 // it.
-func (e *element) finish() {
-	seal(e.content)
+func (e *element) finish(f forms) {
+	seal(e.content, f)
 	for i := range e.content {
 		if p := &e.content[i]; p.kind == partElement {
-			p.element.finish()
+			p.element.finish(f)
 		}
 	}
+	for i := range e.attrs {
+		seal(e.attrs[i].content, f)
+	}
+	if f&formJSON != 0 {
+		e.finishJSON()
+	}
+	if f&formXML != 0 {
+		e.finishXML()
+	}
+}
+
+func (e *element) finishXML() {
 	var tags names
 	for i := range e.attrs {
-		a := &e.attrs[i]
-		seal(a.content)
-		a.xmlName, a.key = tags.free(xmlName(a.name)), jsonKey(a.name)
-		if _, ok := constant(a.content); ok {
-			j := jsonWriter{}
-			j.scalar(nil, a.content)
-			a.constJSON = string(j.dst) + ","
-		}
+		e.attrs[i].xmlName = tags.free(xmlName(e.attrs[i].name))
 	}
 	e.xmlName = xmlName(e.name)
+	e.closeTag = "</" + e.xmlName + ">"
+}
+
+func (e *element) finishJSON() {
+	for i := range e.attrs {
+		e.attrs[i].key = jsonKey(e.attrs[i].name)
+	}
 	e.key, e.attrKey = jsonKey(e.keyName), jsonKey(e.keyName+"_attributes")
 	e.number()
-	e.fold()
 	bare := len(e.attrs) == 0 || len(e.attrs) == 1 && e.data == namedData
 	e.single = bare && e.data != unnamedData && len(e.content) == 1 && e.content[0].kind == partHole && !e.nested
 }
@@ -113,11 +136,24 @@ func (e *element) number() {
 
 // fold writes down what is the same in every record.
 func (e *element) fold() {
-	e.closeTag = "</" + e.xmlName + ">"
-	for _, a := range e.attrs {
-		if _, ok := constant(a.content); !ok {
-			return
+	for i := range e.content {
+		if p := &e.content[i]; p.kind == partElement {
+			p.element.fold()
 		}
+	}
+	all := true
+	for i := range e.attrs {
+		a := &e.attrs[i]
+		if _, ok := constant(a.content); !ok {
+			all = false
+			continue
+		}
+		j := jsonWriter{}
+		j.scalar(nil, a.content)
+		a.constJSON = string(j.dst) + ","
+	}
+	if !all {
+		return
 	}
 	x := xmlWriter{}
 	x.startTag(nil, e)

@@ -57,7 +57,7 @@ func check(t *testing.T, r *Record) {
 // beyond a limit, the plan may still be within.
 func unplanned(t *testing.T, r *Record, planned []byte) {
 	t.Helper()
-	w := jsonWriter{renderer: r.renderer(nil)}
+	w := jsonWriter{renderer: r.renderer(nil, formJSON)}
 	w.tree()
 	if b, err := w.result(); err == nil && !bytes.Equal(b, planned) {
 		t.Fatalf("the plan gives\n%s\nthe tree gives\n%s", planned, b)

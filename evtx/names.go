@@ -7,8 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-func makeText(s string) *text {
-	return &text{plain: []byte(s), xml: string(appendEscaped(nil, s, inXML)), json: string(appendEscaped(nil, s, inJSON))}
+func (t *text) escape(f forms) {
+	if f&formXML != 0 {
+		t.xml = string(appendEscaped(nil, string(t.plain), inXML))
+	}
+	if f&formJSON != 0 {
+		t.json = string(appendEscaped(nil, string(t.plain), inJSON))
+	}
 }
 
 func jsonKey(name string) string {

@@ -14,8 +14,7 @@ type Template struct {
 	holes     int // how many values the holes need
 	roots     []part
 	plan      []jsonOp
-	// prepared tells whether rendering may begin: see prepare.
-	prepared bool
+	prepared forms // what rendering may begin with
 	fields   []field
 	// byName finds the first field of a name; an event's own elements, asked but
 	// once, have no such map. Those below System are in system as well.
