@@ -2,6 +2,7 @@ package evtx
 
 import (
 	"encoding/binary"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -10,17 +11,20 @@ import (
 type compiler struct {
 	b    []byte
 	uses map[uint16]int // of each hole
+	// open are the pieces of contents that have not ended, elements those that
+	// are made in stock: an event without a template is compiled for itself, and
+	// making each piece alone would take longer than all else.
+	open     []part
+	elements []element
+	made     int
 }
 
 func compile(canonical []byte) (*Template, error) {
-	c := compiler{b: canonical, uses: make(map[uint16]int)}
+	c := compiler{b: canonical}
 	t := &Template{}
-	for len(c.b) > 0 {
-		before := len(c.b)
-		t.roots = c.piece(t.roots)
-		if len(c.b) == before {
-			return nil, ErrMalformed
-		}
+	t.roots = c.pieces()
+	if len(c.b) > 0 {
+		return nil, ErrMalformed
 	}
 	for hole, n := range c.uses {
 		if n > maxUses {
@@ -28,6 +32,7 @@ func compile(canonical []byte) (*Template, error) {
 		}
 		t.holes = max(t.holes, int(hole)+1)
 	}
+	t.fields = make([]field, 0, c.made)
 	t.indexFields()
 	return t, nil
 }
@@ -62,22 +67,24 @@ func (c *compiler) name() string {
 	return string(appendUTF16(nil, c.bytes(2*int(c.u16())), plain))
 }
 
-// piece reads one piece of content and adds it; text joins text before it.
-// At the end of an element or a tag it reads nothing.
-func (c *compiler) piece(to []part) []part {
+// piece reads one piece of content that is no element and adds it to what is
+// open from start on; text joins text before it. At the end of an element or a
+// tag it reads nothing.
+func (c *compiler) piece(start int) {
 	if len(c.b) == 0 {
-		return to
+		return
 	}
 	token := c.b[0]
 	switch token {
-	case tokenOpen:
-		c.byte()
-		return append(to, part{kind: partElement, element: c.element()})
 	case tokenHole, tokenOptional:
 		c.byte()
 		hole := c.u16()
+		if c.uses == nil {
+			c.uses = make(map[uint16]int)
+		}
 		c.uses[hole]++
-		return append(to, part{kind: partHole, hole: hole, declared: Type(c.byte()), optional: token == tokenOptional})
+		c.open = append(c.open, part{kind: partHole, hole: hole, declared: Type(c.byte()), optional: token == tokenOptional})
+		return
 	case tokenPITarget:
 		c.byte()
 		target := xmlName(c.name())
@@ -86,20 +93,21 @@ func (c *compiler) piece(to []part) []part {
 			c.byte()
 			data = " " + xmlPI(string(appendUTF16(nil, c.bytes(int(c.u16())), plain)))
 		}
-		return append(to, part{kind: partPI, text: &text{xml: "<?" + target + data + "?>"}})
+		c.open = append(c.open, part{kind: partPI, text: &text{xml: "<?" + target + data + "?>"}})
+		return
 	case tokenPIData: // without a target it says nothing
 		c.byte()
 		c.bytes(int(c.u16()))
-		return to
+		return
 	}
-	if n := len(to); n > 0 && to[n-1].kind == partText {
-		to[n-1].text.plain, _ = c.text(to[n-1].text.plain, token)
-		return to
+	if n := len(c.open); n > start && c.open[n-1].kind == partText {
+		last := c.open[n-1].text
+		last.plain, _ = c.text(last.plain, token)
+		return
 	}
 	if plain, ok := c.text(nil, token); ok {
-		return append(to, part{kind: partText, text: &text{plain: plain}})
+		c.open = append(c.open, part{kind: partText, text: &text{plain: plain}})
 	}
-	return to
 }
 
 // seal escapes text.
@@ -146,7 +154,8 @@ var entities = map[string]string{"lt": "<", "gt": ">", "amp": "&", "quot": `"`, 
 // element reads an element behind its token.
 func (c *compiler) element() *element {
 	name := c.name()
-	e := &element{name: name, nameAttr: -1}
+	e := c.newElement()
+	e.name, e.nameAttr = name, -1
 	var keys names
 	for len(c.b) > 0 && c.b[0] == tokenAttribute {
 		c.byte()
@@ -162,12 +171,36 @@ func (c *compiler) element() *element {
 	return e
 }
 
+// pieces reads content up to its end.
 func (c *compiler) pieces() []part {
-	var out []part
+	start := len(c.open)
 	for {
 		before := len(c.b)
-		if out = c.piece(out); len(c.b) == before {
+		token := byte(tokenEOF)
+		if before > 0 {
+			token = c.b[0]
+		}
+		if token == tokenOpen {
+			c.byte()
+			e := c.element() // which uses open too
+			c.open = append(c.open, part{kind: partElement, element: e})
+			continue
+		}
+		c.piece(start)
+		if len(c.b) == before {
+			out := slices.Clone(c.open[start:])
+			c.open = c.open[:start]
 			return out
 		}
 	}
+}
+
+func (c *compiler) newElement() *element {
+	if len(c.elements) == 0 {
+		c.elements = make([]element, min(max(4, c.made), 64))
+	}
+	e := &c.elements[0]
+	c.elements = c.elements[1:]
+	c.made++
+	return e
 }

@@ -14,8 +14,8 @@ type Template struct {
 	holes     int // how many values the holes need
 	roots     []part
 	plan      []jsonOp
-	prepared forms // what rendering may begin with
-	fields   []field
+	prepared  forms // what rendering may begin with
+	fields    []field
 	// byName finds the first field of a name; an event's own elements, asked but
 	// once, have no such map. Those below System are in system as well.
 	byName  map[string]int

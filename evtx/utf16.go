@@ -111,17 +111,29 @@ func appendUnits(dst, src []byte, esc escape) []byte {
 
 // appendEscaped appends UTF-8.
 func appendEscaped(dst []byte, s string, esc escape) []byte {
-	for i, r := range s {
-		switch {
-		case r < utf8.RuneSelf:
-			dst = appendASCII(dst, s[i], esc)
-		case esc == inXML && !xmlRune(r):
-			dst = utf8.AppendRune(dst, utf8.RuneError)
-		default:
-			dst = utf8.AppendRune(dst, r)
+	done := 0 // what has been appended
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if escaped(c, esc) {
+				dst = appendASCII(append(dst, s[done:i]...), c, esc)
+				done = i + 1
+			}
+			i++
+			continue
 		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 || esc == inXML && !xmlRune(r) {
+			dst = utf8.AppendRune(append(dst, s[done:i]...), utf8.RuneError)
+			done = i + size
+		}
+		i += size
 	}
-	return dst
+	return append(dst, s[done:]...)
+}
+
+// escaped tells whether an ASCII character cannot stand for itself.
+func escaped(c byte, esc escape) bool {
+	return esc == inJSON && jsonEscapes[c] != "" || esc == inXML && xmlEscapes[c] != ""
 }
 
 func appendASCII(dst []byte, c byte, esc escape) []byte {
