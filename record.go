@@ -11,7 +11,9 @@ type Record struct {
 	Server string
 	// Line counts from 1 in the artefact, lines of any kind included.
 	Line int64
-	Raw  []byte
+	// Event is the number that an event bears in its log, zero for what is none.
+	Event int64
+	Raw   []byte
 	// Columns names the Values; a record may have fewer values than columns.
 	Columns *Columns
 	Values  [][]byte
@@ -21,8 +23,19 @@ type Record struct {
 	// More derives what is costly, once, when a field is asked for that is
 	// neither a column nor derived yet. It may be nil.
 	More func(*Record)
+	// View answers for a record whose values stay where they are until they are
+	// asked for. It is asked before all else, and nil for rows.
+	View View
 
 	text string // Raw, once a search asked for it
+}
+
+// View is a record's values in a form of their own: an event in its log.
+type View interface {
+	// Lookup returns a field's value; ok is false where there is none.
+	Lookup(field string) (value string, ok bool)
+	// Text returns what a search without a field looks through.
+	Text() string
 }
 
 // Columns is a log's list of field names. Names compare case-insensitively,
@@ -67,6 +80,11 @@ func (c *Columns) Index(name string) int {
 
 // Lookup returns a field's value: a column's, or a derived one.
 func (r *Record) Lookup(field string) (string, bool) {
+	if r.View != nil {
+		if v, ok := r.View.Lookup(field); ok {
+			return v, true
+		}
+	}
 	if r.Columns != nil {
 		if i := r.Columns.Index(field); i >= 0 {
 			if i >= len(r.Values) {
@@ -109,6 +127,9 @@ func (r *Record) Derive(field, value string) {
 
 // Text returns the whole record, for searches without a field.
 func (r *Record) Text() string {
+	if r.View != nil && r.text == "" {
+		r.text = r.View.Text()
+	}
 	if r.text == "" {
 		r.text = string(r.Raw)
 	}

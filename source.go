@@ -56,6 +56,11 @@ func (k Kind) Tenant() bool { return strings.HasPrefix(string(k), "m365/") }
 // FrontEnd reports whether a kind is one of the front end's logs.
 func (k Kind) FrontEnd() bool { return strings.HasPrefix(string(k), string(KindHTTPProxy)) }
 
+// Event reports whether a kind is one of Windows events, from whatever file.
+func (k Kind) Event() bool {
+	return k == KindEventsJSON || strings.HasPrefix(string(k), string(KindEventLog))
+}
+
 // CmdletInfra is the kind of one part of the remote PowerShell logs ("cmdlet", "http").
 func CmdletInfra(part string) Kind { return Kind("exchange/cmdletinfra/" + part) }
 

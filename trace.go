@@ -73,6 +73,8 @@ type Sighting struct {
 	Server string `json:"server,omitempty"`
 	Time   Time   `json:"time"`
 	Line   int64  `json:"line,omitempty"`
+	// Event is the number that an event bears in its log.
+	Event int64 `json:"event,omitempty"`
 	// Hash is of the raw record, and Nth tells apart equal records in one file:
 	// two copies of a log hold the same sightings once.
 	Hash uint64 `json:"hash"`

@@ -33,9 +33,11 @@ const (
 	CSV                 // one of Exchange's logs
 	SetupLog
 	OABLog
-	Audit    // a Microsoft 365 tenant's audit or sign-in records
-	Page     // a server page or another file of a web root
-	Document // a file that is read whole into records: a hive, a configuration, a task, a trace, the $MFT
+	EventLog    // a Windows event log
+	EventExport // Windows events as JSON
+	Audit       // a Microsoft 365 tenant's audit or sign-in records
+	Page        // a server page or another file of a web root
+	Document    // a file that is read whole into records: a hive, a configuration, a task, a trace, the $MFT
 )
 
 // Artefact is what a file is.
@@ -60,6 +62,7 @@ type test struct {
 
 // tests in the order in which they are asked; the first that answers wins.
 var tests = []test{
+	{"event log", eventLog},
 	{"windows", windowsFile},
 	{"binary", binary},
 	{"page", page},
@@ -74,6 +77,7 @@ var tests = []test{
 	{"iis rows", w3cRows},
 	{"front-end rows", proxyRows},
 	{"export", export},
+	{"exported events", exportedEvents},
 }
 
 // head is a file's beginning as the tests see it.

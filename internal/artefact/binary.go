@@ -12,7 +12,6 @@ var magics = []struct {
 	magic string
 	class string
 }{
-	{"ElfFile\x00", "windows/evtx"},
 	{"MZ", "program"},
 	{"\x7fELF", "program"},
 	{"%PDF", "document"},

@@ -113,7 +113,7 @@ func (a *assessor) hosts() []*host {
 			s := t.Sightings[i]
 			h := of(t, s.Server)
 			touched[h] = true
-			h.sights = append(h.sights, &seen{Sighting: s, src: sourceOf(t, s.Kind, s.Line), blind: len(t.Blind) > 0})
+			h.sights = append(h.sights, &seen{Sighting: s, src: sourceOf(t, &s), blind: len(t.Blind) > 0})
 		}
 		for _, e := range t.Echoes {
 			h := of(t, e.Server)
@@ -123,11 +123,11 @@ func (a *assessor) hosts() []*host {
 		}
 		for _, b := range t.Builds {
 			h := of(t, b.Server)
-			h.builds = append(h.builds, build{b, sourceOf(t, "", b.Line)})
+			h.builds = append(h.builds, build{b, lineOf(t, "", b.Line)})
 		}
 		for _, s := range t.Setups {
 			h := of(t, s.Server)
-			h.setups = append(h.setups, setup{s, sourceOf(t, "", s.Line)})
+			h.setups = append(h.setups, setup{s, lineOf(t, "", s.Line)})
 		}
 		if len(touched) == 0 {
 			touched[home] = true
@@ -173,7 +173,16 @@ func copyKey(t *athar.Trace, home *host, own []string) string {
 	return key
 }
 
-func sourceOf(t *athar.Trace, kind athar.Kind, line int64) athar.Source {
+// sourceOf is where a sighting can be looked up. An event is found by its number.
+func sourceOf(t *athar.Trace, s *athar.Sighting) athar.Source {
+	src := lineOf(t, s.Kind, s.Line)
+	if s.Event > 0 {
+		src.Line, src.Record = 0, s.Event
+	}
+	return src
+}
+
+func lineOf(t *athar.Trace, kind athar.Kind, line int64) athar.Source {
 	if kind == "" {
 		kind = t.Kind
 	}

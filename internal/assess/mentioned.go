@@ -21,7 +21,7 @@ func (a *assessor) mentioned(hosts []*host) []athar.Mentioned {
 				continue
 			}
 			name := strings.ToLower(m.Name)
-			src := sourceOf(t, "", m.Line)
+			src := lineOf(t, "", m.Line)
 			if key := name + " " + src.SHA256; len(because[name]) < 5 && !once[key] {
 				once[key] = true
 				because[name] = append(because[name], src)

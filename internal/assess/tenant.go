@@ -36,7 +36,7 @@ func (a *assessor) tenants() []*host {
 			s := t.Sightings[i]
 			h := of(s.Server)
 			touched[h] = true
-			h.sights = append(h.sights, &seen{Sighting: s, src: sourceOf(t, s.Kind, s.Line)})
+			h.sights = append(h.sights, &seen{Sighting: s, src: sourceOf(t, &s)})
 		}
 		for _, e := range t.Echoes {
 			h := of(e.Server)

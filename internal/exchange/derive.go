@@ -134,7 +134,7 @@ func deriveECP(rec *athar.Record) {
 }
 
 func deriveCmdlet(rec *athar.Record) {
-	setCommand(rec, []Command{{Cmdlet: rec.Get("Cmdlet"), Params: ParseParameters(rec.Get("Parameters"))}})
+	DeriveCommand(rec, rec.Get("Cmdlet"), rec.Get("Parameters"))
 	result, failure := rec.Get("ExecutionResult"), rec.Get("ErrorType")
 	outcome := "unknown"
 	switch {
@@ -145,6 +145,12 @@ func deriveCmdlet(rec *athar.Record) {
 	}
 	rec.Derive(FieldOutcome, outcome)
 	rec.Derive(FieldError, failure)
+}
+
+// DeriveCommand gives a record the fields of a cmdlet with its parameters, in
+// either of their spellings.
+func DeriveCommand(rec *athar.Record, cmdlet, parameters string) {
+	setCommand(rec, []Command{{Cmdlet: cmdlet, Params: ParseParameters(parameters)}})
 }
 
 // setCommand derives the command that a record is about. Of several in a

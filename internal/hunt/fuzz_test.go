@@ -3,6 +3,7 @@ package hunt
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -26,6 +27,8 @@ var fuzzForms = []struct {
 	{artefact.CSV, athar.KindECPServer, "ECPServer20210303-1.LOG", "#Log-type: ECP Server Log\n#Fields: TimeStamp,ServerName,EventId,EventData\n2021-03-03T06:40:07.318Z,MAIL01,ECP.Request,S:CMD=Set-OabVirtualDirectory.ExternalUrl='x'\n"},
 	{artefact.SetupLog, athar.KindSetup, "ExchangeSetup.log", "[03/03/2021 06:40:07.0001] [0] Starting Microsoft Exchange Server 2016 Setup\n[03/03/2021 06:40:08.0001] [0] Setup version: 15.1.2176.2.\n"},
 	{artefact.OABLog, athar.KindOABGenerator, "OABGeneratorLog/a.log", "2021-03-03 06:40:07 x\nDownload failed and temporary file 'C:\\x' needs to be removed\n"},
+	{artefact.EventExport, athar.KindEventsJSON, "events.json", `{"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","SourceName":"Microsoft-Windows-Sysmon","TimeCreated":"2021-03-05T02:11:07Z","UtcTime":"2021-03-05 07:11:07","Image":"C:\\x\\cmd.exe","ParentImage":"C:\\x\\w3wp.exe"}` + "\n{\n"},
+	{artefact.EventLog, athar.EventLog("System"), "System.evtx", strings.Repeat("\x00", 4096) + "ElfChnk\x00"},
 	{artefact.Page, athar.KindFile, "FrontEnd/HttpProxy/owa/auth/x.aspx", dump},
 }
 

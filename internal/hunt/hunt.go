@@ -59,6 +59,9 @@ type Hunter struct {
 	plans  map[athar.Kind]*plan
 	unread map[string]string // by path: why reading ended early
 	large  sync.Mutex        // held while a file of the largest sort is in memory
+	slots  chan struct{}     // one for each part of a file that is read at once
+	// eventRules are those for Windows events.
+	eventRules *campaign.Events
 
 	files, bytes, records atomic.Int64
 }
@@ -68,7 +71,7 @@ func New(know Knowledge, opt Options) *Hunter {
 	if opt.Threads <= 0 {
 		opt.Threads = runtime.GOMAXPROCS(0)
 	}
-	return &Hunter{know: know, opt: opt, plans: map[athar.Kind]*plan{}}
+	return &Hunter{know: know, opt: opt, plans: map[athar.Kind]*plan{}, slots: make(chan struct{}, opt.Threads)}
 }
 
 // Run reads every item of a set into a case.

@@ -54,6 +54,10 @@ func (r *reading) run() {
 		r.setup()
 	case artefact.Audit:
 		r.audit()
+	case artefact.EventLog:
+		r.eventLog()
+	case artefact.EventExport:
+		r.exportedEvents()
 	case artefact.W3C, artefact.Native, artefact.CSV, artefact.OABLog:
 		r.open()
 		r.rows()
@@ -80,7 +84,9 @@ func (r *reading) finish() {
 	r.spans.into(r.t)
 	r.seen.into(r.t)
 	r.look.into(r.t)
-	r.t.Clock = clockOf(r.t.Kind, r.a)
+	if r.t.Clock.Basis == "" {
+		r.t.Clock = clockOf(r.t.Kind, r.a)
+	}
 }
 
 // finishCSV settles the kind and what the log lacks.

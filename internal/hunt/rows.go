@@ -3,6 +3,7 @@ package hunt
 import (
 	"strconv"
 
+	"github.com/athar-forensics/athar/internal/campaign"
 	"github.com/athar-forensics/athar/internal/literal"
 	"github.com/athar-forensics/athar/internal/textlog"
 )
@@ -160,20 +161,29 @@ func (r *reading) matched(rules []int) {
 		// request names it.
 		r.look.mention(r.rec.Get("anchor.host"), r.rec.Line)
 	}
+	all := make([]*campaign.Rule, len(rules))
+	for n, i := range rules {
+		all[n] = r.plan.rules[i]
+	}
+	telling(all, func(rule *campaign.Rule, quiet bool) { r.seen.add(sight(&r.rec, rule, quiet)) })
+}
+
+// telling hands out those of a record's rules that say most of it, and quietly
+// those that only correlations wait for. Each is handed out once.
+func telling(rules []*campaign.Rule, take func(rule *campaign.Rule, quiet bool)) {
 	superseded := map[string]bool{}
-	done := map[int]bool{}
-	for _, i := range rules {
-		for _, name := range r.plan.rules[i].Meta.Supersedes {
+	done := map[*campaign.Rule]bool{}
+	for _, rule := range rules {
+		for _, name := range rule.Meta.Supersedes {
 			superseded[name] = true
 		}
 	}
-	for _, i := range rules {
-		rule := r.plan.rules[i]
+	for _, rule := range rules {
 		quiet := rule.Meta.Hidden || superseded[rule.Name]
-		if done[i] || quiet && !rule.Feeds() {
+		if done[rule] || quiet && !rule.Feeds() {
 			continue
 		}
-		done[i] = true
-		r.seen.add(sight(&r.rec, rule, quiet))
+		done[rule] = true
+		take(rule, quiet)
 	}
 }

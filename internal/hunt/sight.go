@@ -21,7 +21,7 @@ var joinRule = &campaign.Rule{Name: athar.JoinRow, Meta: campaign.Meta{Evidence:
 // sight makes a sighting of the record that a rule matched.
 func sight(rec *athar.Record, rule *campaign.Rule, quiet bool) athar.Sighting {
 	s := athar.Sighting{
-		Rule: rule.Name, Kind: rec.Kind, Server: rec.Server, Time: rec.Time, Line: rec.Line,
+		Rule: rule.Name, Kind: rec.Kind, Server: rec.Server, Time: rec.Time, Line: rec.Line, Event: rec.Event,
 		Hash: hashOf(rec.Raw), Quiet: quiet,
 		Raw: clip(string(rec.Raw), athar.MaxRaw), Request: rec.Get(exchange.FieldRequest),
 		Fields: map[string]string{},

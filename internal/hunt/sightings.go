@@ -100,6 +100,20 @@ func (s *sightings) echo(key burstKey, v athar.Sighting) {
 	s.echoed++
 }
 
+// shift moves all sightings in time.
+func (s *sightings) shift(by athar.Time) {
+	for i := range s.whole {
+		if s.whole[i].Time != 0 {
+			s.whole[i].Time += by
+		}
+	}
+	for i := range s.echoes {
+		for j := range s.echoes[i].Times {
+			s.echoes[i].Times[j] += by
+		}
+	}
+}
+
 func (s *sightings) into(t *athar.Trace) {
 	t.Sightings, t.Echoes = append(t.Sightings, s.whole...), append(t.Echoes, s.echoes...)
 	if s.beyond > 0 {

@@ -36,6 +36,49 @@ func (s *spans) add(server []byte, kind athar.Kind, t athar.Time) {
 	s.span.Last = max(s.span.Last, t)
 }
 
+// addNamed counts one record of a server whose name is a string already.
+func (s *spans) addNamed(server string, kind athar.Kind, t athar.Time) {
+	s.count(server, kind, t, t, 1)
+}
+
+// count adds n records between two times of one hour.
+func (s *spans) count(server string, kind athar.Kind, first, last athar.Time, n int64) {
+	hour := first - first%athar.Hour
+	if s.span == nil || s.last.hour != hour || s.last.kind != kind || s.last.server != server {
+		s.move(spanKey{server, kind, hour}, first)
+	}
+	s.span.Count += n
+	s.span.First = min(s.span.First, first)
+	s.span.Last = max(s.span.Last, last)
+}
+
+// merge adds what another count has, in an order of its own.
+func (s *spans) merge(o *spans) {
+	for _, v := range o.list() {
+		s.count(v.Server, v.Kind, v.First, v.Last, v.Count)
+	}
+	s.over.Count += o.over.Count
+}
+
+// home leaves a kind unsaid that is the file's own.
+func (s *spans) home(kind athar.Kind) {
+	for _, v := range s.all {
+		if v.Kind == kind {
+			v.Kind = ""
+		}
+	}
+}
+
+// shift moves all records in time.
+func (s *spans) shift(by athar.Time) {
+	old := s.list()
+	over := s.over
+	*s = spans{over: over}
+	for _, v := range old {
+		s.count(v.Server, v.Kind, v.First+by, v.Last+by, v.Count)
+	}
+}
+
 func (s *spans) move(key spanKey, t athar.Time) {
 	if s.all == nil {
 		s.all = map[spanKey]*athar.Span{}

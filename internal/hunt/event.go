@@ -1,0 +1,113 @@
+package hunt
+
+import (
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/campaign"
+	"github.com/athar-forensics/athar/internal/winlog"
+)
+
+// events returns the rules for Windows events, which are indexed once.
+func (h *Hunter) events() *campaign.Events {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.eventRules == nil {
+		h.eventRules = h.know.Library.Events()
+	}
+	return h.eventRules
+}
+
+// maxNames bounds the channels of one file whose kinds are remembered.
+const maxNames = 1 << 12
+
+// eventReader asks about the events of one file, or of one part of it, and keeps
+// what they said. Parts are read side by side and put together in their order.
+type eventReader struct {
+	h     *Hunter
+	index *campaign.Events
+	rec   athar.Record
+	event winlog.Event
+	last  campaign.EventSort // the sort before, and its rules
+	rules *campaign.EventRules
+	kinds map[string]athar.Kind // by channel, so that names are made once
+
+	spans     spans
+	sightings []athar.Sighting
+	records   int64
+	beyond    athar.Time
+	ahead     int64 // events dated in the future
+	exchange  bool
+	hits      []int // places of the rules that match
+	matched   []*campaign.Rule
+}
+
+func newEventReader(h *Hunter) *eventReader {
+	return &eventReader{h: h, index: h.events(), kinds: map[string]athar.Kind{}}
+}
+
+// kind is that of a channel's events in an event log.
+func (r *eventReader) kind(channel string) athar.Kind {
+	k, ok := r.kinds[channel]
+	if !ok {
+		k = athar.EventLog(clip(channel, 255))
+		if len(r.kinds) < maxNames {
+			r.kinds[channel] = k
+		}
+	}
+	return k
+}
+
+// take counts the event that was read last, and shows it to the rules for its
+// sort. raw is how it stands in the file, asked for once a rule has matched.
+func (r *eventReader) take(kind athar.Kind, line int64, raw func() []byte) {
+	e := &r.event
+	if r.h.opt.ahead(e.Time) {
+		r.ahead++
+		return
+	}
+	if !r.h.opt.counts(e.Time) {
+		r.beyond = max(r.beyond, e.Time)
+		return
+	}
+	r.records++
+	if e.Time != 0 {
+		r.spans.addNamed(e.Computer, kind, e.Time)
+	}
+	r.exchange = r.exchange || e.Exchange()
+	if sort := (campaign.EventSort{Channel: e.Channel, Provider: e.Provider, ID: e.ID}); sort != r.last {
+		r.last, r.rules = sort, r.index.Of(sort)
+	}
+	if r.rules == nil {
+		return
+	}
+	e.Fill(&r.rec, kind, line)
+	r.hits = r.rules.Set.Match(r.rules.Set.Named(&r.rec), r.hits[:0])
+	if len(r.hits) == 0 {
+		return
+	}
+	r.matched = r.matched[:0]
+	for _, i := range r.hits {
+		r.matched = append(r.matched, r.rules.Rules[i])
+	}
+	r.rec.Raw = raw()
+	telling(r.matched, func(rule *campaign.Rule, quiet bool) {
+		r.sightings = append(r.sightings, sight(&r.rec, rule, quiet))
+	})
+}
+
+// into puts what was gathered into the reading of the file, and begins anew.
+func (r *eventReader) into(to *reading) {
+	to.spans.merge(&r.spans)
+	for i := range r.sightings {
+		to.seen.add(r.sightings[i])
+	}
+	t := to.t
+	t.Records += r.records
+	t.Beyond = max(t.Beyond, r.beyond)
+	t.Exchange = t.Exchange || r.exchange
+	if r.ahead > 0 {
+		lose(t, "events dated in the future", r.ahead, 0)
+	}
+	r.h.records.Add(r.records)
+	r.spans, r.sightings = spans{}, r.sightings[:0]
+	r.records, r.beyond, r.ahead, r.exchange = 0, 0, 0, false
+}
