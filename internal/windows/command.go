@@ -46,6 +46,14 @@ func command(rec *athar.Record, line string) {
 	}
 }
 
+// Starts gives a record the fields of something that starts by itself, for those
+// who know of it from elsewhere: an event of a new service.
+func Starts(rec *athar.Record, sort, name, line string) {
+	put(rec, "autorun", sort)
+	put(rec, "name", name)
+	command(rec, line)
+}
+
 func rank(p Place) int {
 	for i, w := range worse {
 		if w == p {

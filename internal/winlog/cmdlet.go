@@ -60,6 +60,11 @@ func (e *Event) deriveCmdlet(rec *athar.Record) {
 	rec.Derive("clientapplication", at(dataHost))
 	rec.Derive("processname", at(dataProcess))
 	failure := at(dataError)
+	for i := dataSID + 1; failure == "" && e.ID != cmdletDone && i < len(data); i++ {
+		if strings.Contains(data[i], "Exception") { // not every build has it in its place
+			failure = strings.TrimSpace(data[i])
+		}
+	}
 	outcome := "unknown"
 	switch {
 	case e.ID == cmdletFailed, e.ID == cmdletException, failure != "":

@@ -41,8 +41,11 @@ type values interface {
 func (e *Event) Fill(rec *athar.Record, kind athar.Kind, line int64) {
 	rec.Reset(kind, e.Time, line, nil)
 	rec.Server, rec.Event, rec.View = e.Computer, e.from.number(), e
-	if e.cmdlet() {
+	switch {
+	case e.cmdlet():
 		rec.More = e.deriveCmdlet
+	case e.autostart():
+		rec.More = e.deriveAutostart
 	}
 }
 
