@@ -1,173 +1,224 @@
 package yara
 
-import (
-	"math/bits"
-)
+import "math/bits"
 
-// An atom is a short text of which one occurs in every match of a pattern. All
-// atoms of all rules are looked for in one pass; only around them is anything
-// else done.
+// atom is what the filter looks for: four bytes of which one choice stands at
+// one place of every match. Around it the match is verified.
+type atom struct {
+	// grams are the choices, as little-endian numbers. They are bytes as they
+	// stand: a text that ignores case has one gram for each way to write it.
+	grams []uint32
+	// wide grams are bytes 0, 2, 4 and 6 of eight, those between being zero:
+	// in UTF-16 four neighbouring bytes are two letters only, hardly rare.
+	wide bool
+	// back is how far before the gram the match begins, or the program's split
+	// stands.
+	back int
+	// Eight bytes, near bytes from the gram, must be want where mask has bits:
+	// a first look that spares most others.
+	mask, want uint64
+	near       int
+	// rarity is estimated, in the units of rarityTable.
+	rarity int
+}
+
 const (
-	atomBytes = 16 // longest atom taken from a pattern
-	atomCount = 64 // most atoms that stand for one place of a pattern
-	// strongAtom is the quality below which an atom would be met so often
-	// that the pattern is better looked for on demand: about three unusual
-	// bytes.
-	strongAtom = 11
-	superbAtom = 3 * strongAtom
+	// maxGrams is the most choices that one atom may have: a byte that may be
+	// anything, eight letters in either case, or every key of an xor.
+	maxGrams = 256
+	// weakRarity is where an atom is met so often, every 64 bytes, that its
+	// pattern is better looked for when a condition asks.
+	weakRarity = 6 * oneBit
+	// fairRarity is good enough to look no further: once in four million.
+	fairRarity = 22 * oneBit
 	// sequenceLimit bounds how long a part of a pattern is looked at for
 	// atoms.
 	sequenceLimit = 512
+	// lookBytes are those of an atom's first look.
+	lookBytes = 8
 )
 
-// opening is a text with which a match of a sequence can begin; open says that
-// what follows in the sequence follows it directly.
-type opening struct {
-	text string
-	open bool
+// spot is one position of a pattern as the choice of atoms sees it.
+type spot struct {
+	set    *byteSet
+	likely byte // the most frequent of its bytes
+	size   int
 }
 
-// openings returns the texts with which seq can begin, as long as they stay
-// few; letters are folded, as the filter does not tell case apart.
-func openings(seq []*expression, depth int) []opening {
-	cur := []opening{{open: true}}
-	whole := true
-sequence:
-	for _, e := range seq {
-		var choices []opening
+func newSpot(set *byteSet) spot {
+	sp := spot{set: set, size: set.size()}
+	least := 1 << 30
+	for i, word := range set {
+		for ; word != 0; word &= word - 1 {
+			c := byte(64*i + bits.TrailingZeros64(word))
+			if r := rarityOf(c); r < least {
+				least, sp.likely = r, c
+			}
+			if sp.size > 4 {
+				break // any of many will do
+			}
+		}
+	}
+	return sp
+}
+
+// anySpot is a byte about which nothing is known.
+var anySpot = newSpot(&anyByte)
+
+// bestAtom returns the rarest atom of a run of positions, back counted from
+// its beginning. There is none if the run is too short.
+func bestAtom(run []spot) (atom, bool) {
+	if len(run) == 3 {
+		run = append(run[:3:3], anySpot)
+	}
+	best := atom{rarity: -1}
+	wide := false
+	for i := 0; i+4 <= len(run); i++ {
+		if r, ok := rarityOfSpots(run[i], run[i+1], run[i+2], run[i+3]); ok && r > best.rarity {
+			best.rarity, best.back, wide = r, i, false
+		}
+		if i+8 > len(run) || !run[i+1].zero() || !run[i+3].zero() || !run[i+5].zero() || !run[i+7].zero() {
+			continue
+		}
+		// That zeros stand between makes it rarer; how much depends on the
+		// file.
+		if r, ok := rarityOfSpots(run[i], run[i+2], run[i+4], run[i+6]); ok && r+2*oneBit > best.rarity {
+			best.rarity, best.back, wide = r+2*oneBit, i, true
+		}
+	}
+	if best.rarity < 0 {
+		return best, false
+	}
+	step := 1
+	if wide {
+		step = 2
+	}
+	at := best.back
+	best.wide = wide
+	best.grams = grams(run[at], run[at+step], run[at+2*step], run[at+3*step])
+	best.look(run, at)
+	return best, true
+}
+
+func (s spot) zero() bool { return s.size == 1 && s.likely == 0 }
+
+// rarityOfSpots estimates how rare four bytes are; not ok are too many
+// choices.
+func rarityOfSpots(four ...spot) (int, bool) {
+	rarity, choices := 0, 1
+	known := false
+	var before byte
+	for _, sp := range four {
+		if choices *= sp.size; choices > maxGrams {
+			return 0, false
+		}
+		if sp.size > 128 {
+			known = false
+			continue
+		}
+		if known {
+			rarity += rarityAfter(before, sp.likely)
+		} else {
+			rarity += rarityOf(sp.likely)
+		}
+		// The other choices together are as frequent as the likeliest at most.
+		if sp.size > 2 {
+			rarity -= oneBit * (bits.Len(uint(sp.size)) - 1)
+		}
+		before, known = sp.likely, true
+	}
+	// Many choices fill the filter.
+	return max(rarity-oneBit/2*(bits.Len(uint(choices))-1), 0), true
+}
+
+// grams returns every way to choose four bytes.
+func grams(four ...spot) []uint32 {
+	out := []uint32{0}
+	for i, sp := range four {
+		if sp.size == 1 {
+			for j := range out {
+				out[j] |= uint32(sp.likely) << (8 * i)
+			}
+			continue
+		}
+		var grown []uint32
+		for _, c := range sp.set.members() {
+			for _, g := range out {
+				grown = append(grown, g|uint32(c)<<(8*i))
+			}
+		}
+		out = grown
+	}
+	return out
+}
+
+// look chooses the eight bytes of the first look around a gram at a position
+// of a run: behind it, as far as the run goes.
+func (a *atom) look(run []spot, at int) {
+	from := at
+	if a.wide {
+		from += lookBytes
+	}
+	from = max(0, min(from, len(run)-lookBytes))
+	a.near = from - at
+	a.mask, a.want = 0, 0
+	for i := 0; i < lookBytes && from+i < len(run); i++ {
+		same, value := run[from+i].set.common()
+		a.mask |= uint64(same) << (8 * i)
+		a.want |= uint64(value) << (8 * i)
+	}
+}
+
+// common returns which bits all bytes of a set share, and their values.
+func (s *byteSet) common() (mask, value byte) {
+	all, some := byte(0xff), byte(0)
+	for i, word := range s {
+		for ; word != 0; word &= word - 1 {
+			c := byte(64*i + bits.TrailingZeros64(word))
+			all &= c
+			some |= c
+		}
+	}
+	mask = ^(all ^ some)
+	return mask, all & mask
+}
+
+// sequenceAtom returns the best atom of a flattened expression and before
+// which of its elements the match is to be split. With none, ok is false.
+func sequenceAtom(seq []*expression) (best atom, split int, ok bool) {
+	best.rarity = -1
+	var run []spot
+	var places []int // of the run, in seq
+	close := func() {
+		if a, found := bestAtom(run); found && a.rarity > best.rarity {
+			best, split, ok = a, places[a.back], true
+			best.back = 0
+		}
+		run, places = run[:0], places[:0]
+	}
+	alternatives := false // or what may be absent
+	for i, e := range seq[:min(len(seq), sequenceLimit)] {
 		switch e.op {
 		case exSet:
-			set := lower(e.set)
-			if set.size() > atomCount {
-				whole = false
-				break sequence
-			}
-			for _, c := range set.members() {
-				choices = append(choices, opening{string([]byte{c}), true})
-			}
-		case exAlt:
-			for _, k := range e.kids {
-				if depth > 0 {
-					choices = append(choices, openings(k.flatten(atomBytes), depth-1)...)
-				} else {
-					choices = append(choices, opening{})
-				}
-			}
-		case exRepeat:
-			// Either it is absent, or it begins with its body, after which
-			// anything may come.
-			choices = append(choices, opening{open: true})
-			if depth > 0 {
-				for _, o := range openings(e.kids[0].flatten(atomBytes), depth-1) {
-					choices = append(choices, opening{text: o.text})
-				}
-			} else {
-				choices = append(choices, opening{})
-			}
+			run, places = append(run, newSpot(&e.set)), append(places, i)
+		case exEmpty, exStart, exEnd, exWord, exNotWord:
+			// without width
 		default:
-			continue // without width
-		}
-		grown, ok := combine(cur, choices)
-		if !ok {
-			whole = false
-			break
-		}
-		cur = grown
-		closed := true
-		for _, o := range cur {
-			closed = closed && (!o.open || len(o.text) >= atomBytes)
-		}
-		if closed {
-			whole = false
-			break
+			alternatives = alternatives || e.op == exAlt || e.op == exRepeat && e.max >= 0 && e.max <= gramBytes
+			close()
 		}
 	}
-	for i := range cur {
-		cur[i].open = cur[i].open && whole
+	close()
+	if !alternatives || best.rarity >= fairRarity {
+		return best, split, ok
 	}
-	return cur
-}
-
-// combine puts each choice behind each text that is still open.
-func combine(cur, choices []opening) ([]opening, bool) {
-	var out []opening
-	for _, o := range cur {
-		if !o.open || len(o.text) >= atomBytes {
-			o.open = false
-			out = append(out, o)
+	for i, e := range seq[:min(len(seq), sequenceLimit)] {
+		if e.op != exSet && e.op != exAlt {
 			continue
 		}
-		for _, c := range choices {
-			out = append(out, opening{o.text + c.text, c.open})
-		}
-		if len(out) > atomCount {
-			return nil, false
+		if a, found := openingAtom(seq[i:]); found && a.rarity > best.rarity {
+			best, split, ok = a, i, true
 		}
 	}
-	return out, len(out) > 0
-}
-
-// lower keeps of each letter's two cases the small one.
-func lower(s byteSet) byteSet {
-	for c := byte('A'); c <= 'Z'; c++ {
-		if s.has(c) {
-			s[c>>6] &^= 1 << (c & 63)
-			s.add(c - 'A' + 'a')
-		}
-	}
-	return s
-}
-
-// bestAtoms returns where in seq the best atoms begin, the atoms, and their
-// quality.
-func bestAtoms(seq []*expression) (split int, atoms []string, best int) {
-	for i := range min(len(seq), sequenceLimit) {
-		if best >= superbAtom {
-			break // a better one would not be met less often
-		}
-		if op := seq[i].op; op == exRepeat || op >= exStart {
-			continue
-		}
-		found := openings(seq[i:], 3)
-		score := 1 << 30
-		for _, o := range found {
-			score = min(score, quality(o.text))
-		}
-		score -= 2 * (bits.Len(uint(len(found))) - 1)
-		if score > best {
-			best, split = score, i
-			atoms = atoms[:0]
-			for _, o := range found {
-				atoms = append(atoms, o.text[:min(len(o.text), atomBytes)])
-			}
-		}
-	}
-	return split, atoms, best
-}
-
-// quality estimates how rare a text is: four for an unusual byte, less for
-// letters, hardly anything for what fills files and for repetitions.
-func quality(text string) int {
-	var seen byteSet
-	q := 0
-	for i := range len(text) {
-		c := text[i]
-		switch {
-		case seen.has(c):
-			q++
-			continue
-		case c == 0 || c == 0xff || c == ' ' || c == 0xcc || c == 0x90 || c == '\n' || c == '\r' || c == '\t':
-			q++
-		case isAlnum(c):
-			q += 3
-		default:
-			q += 4
-		}
-		seen.add(c)
-	}
-	// One distinct byte, or two, stand in long runs.
-	if seen.size() < 3 {
-		q = min(q, strongAtom-1)
-	}
-	return q
+	return best, split, ok
 }

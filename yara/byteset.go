@@ -70,3 +70,14 @@ func isWordByte(c byte) bool { return wordBytes.has(c) }
 func isAlnum(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
+
+// lower keeps of each letter's two cases the small one.
+func (s byteSet) lower() byteSet {
+	for c := byte('A'); c <= 'Z'; c++ {
+		if s.has(c) {
+			s[c>>6] &^= 1 << (c & 63)
+			s.add(c - 'A' + 'a')
+		}
+	}
+	return s
+}

@@ -13,10 +13,12 @@ type compiler struct {
 	opts   CompileOptions
 	faults []error
 	// interned are the patterns by what makes them equal.
-	interned   map[string]*pattern
-	namespaces map[string]*namespace
-	atoms      int
-	sources    int
+	interned map[string]*pattern
+	// factNumbers are those of facts by how they are written.
+	factNumbers map[string]int
+	namespaces  map[string]*namespace
+	atoms       int
+	sources     int
 }
 
 // namespace holds what names mean within it.
@@ -37,10 +39,11 @@ type namespace struct {
 // no rules.
 func Compile(sources []Source, opts CompileOptions) (*Rules, error) {
 	c := &compiler{
-		out:        &Rules{externalNames: make(map[string]int)},
-		opts:       opts,
-		interned:   make(map[string]*pattern),
-		namespaces: make(map[string]*namespace),
+		out:         &Rules{externalNames: make(map[string]int)},
+		opts:        opts,
+		interned:    make(map[string]*pattern),
+		factNumbers: make(map[string]int),
+		namespaces:  make(map[string]*namespace),
 	}
 	if err := c.externals(); err != nil {
 		return nil, err
@@ -64,7 +67,7 @@ func Compile(sources []Source, opts CompileOptions) (*Rules, error) {
 	if err != nil && !opts.KeepGoing {
 		return nil, err
 	}
-	c.out.index()
+	c.out.plans()
 	return c.out, err
 }
 
@@ -209,7 +212,7 @@ func (c *compiler) add(p *pattern) {
 func (p *pattern) atomCount() int {
 	n := 0
 	for _, v := range p.variants {
-		n += len(v.atoms)
+		n += len(v.atom.grams)
 	}
 	for _, link := range p.pieces {
 		n += link.pattern.atomCount()

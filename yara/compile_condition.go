@@ -117,7 +117,7 @@ func wordExpr(word string) expr {
 	}
 	e := fixedExpr(boolValue(word == "true"))
 	if word == "false" {
-		e.gate = func(*scan) bool { return false }
+		e.gate = shut
 	}
 	return e
 }
@@ -125,22 +125,21 @@ func wordExpr(word string) expr {
 // regexp compiles a regular expression that stands in the condition.
 func (c *conditionCompiler) regexp(n regexpNode) expr {
 	e, err := parseRegexp(n.body.text, n.body.flags)
-	var p *program
-	if err == nil {
-		p, err = assemble(e, false)
+	if err == nil && e.instructions() >= maxProgram {
+		err = fmt.Errorf("it needs more than %d instructions", maxProgram)
 	}
 	if err != nil {
 		return c.fail(n, "regular expression: %v", err)
 	}
-	return fixedExpr(value{kind: regexpKind, o: p})
+	return fixedExpr(value{kind: regexpKind, o: assemble(e, false)})
 }
 
 func (c *conditionCompiler) chain(n chainNode) expr {
 	kids := make([]expr, len(n.kids))
-	gated := false
+	gates := make([]*gate, len(n.kids))
 	for i, k := range n.kids {
 		kids[i] = c.condition(k)
-		gated = gated || kids[i].gate != nil
+		gates[i] = kids[i].gate
 	}
 	// "or" ends at the first true one, "and" at the first that is not.
 	end := n.op == "or"
@@ -152,15 +151,10 @@ func (c *conditionCompiler) chain(n chainNode) expr {
 		}
 		return boolValue(!end)
 	}}
-	if gated {
-		e.gate = func(s *scan) bool {
-			for i := range kids {
-				if kids[i].possible(s) == end {
-					return end
-				}
-			}
-			return !end
-		}
+	if end {
+		e.gate = oneOf(gates...)
+	} else {
+		e.gate = allOf(gates...)
 	}
 	return e
 }

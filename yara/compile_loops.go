@@ -48,17 +48,12 @@ func (c *conditionCompiler) forOf(n forOfNode) expr {
 		}
 		return boolValue(t.holds())
 	}}
-	if body.gate != nil {
-		e.gate = func(s *scan) bool {
-			need := q.least(s, count)
-			for i := 0; i < count && need > 0; i++ {
-				s.vars[slot] = intValue(int64(set[i].pattern.id))
-				if body.possible(s) {
-					need--
-				}
-			}
-			return need <= 0
+	if need := q.least(count); need > 0 && body.gate != nil {
+		gates := make([]*gate, count)
+		for i, rs := range set {
+			gates[i] = body.gate.with(slot, rs)
 		}
+		e.gate = someOf(need, gates)
 	}
 	return e
 }

@@ -39,7 +39,7 @@ func (c *conditionCompiler) unary(n unaryNode) expr {
 
 // gateIfValue returns the gate of an expression that is a value: one that may
 // be undefined. A comparison's gate speaks of its truth instead.
-func (e expr) gateIfValue() func(*scan) bool {
+func (e expr) gateIfValue() *gate {
 	if e.kind == boolKind {
 		return nil
 	}
@@ -77,11 +77,11 @@ func (c *conditionCompiler) compare(n binaryNode) expr {
 		return c.fail(n, "%s cannot compare a %s with a %s", n.op, x.kind, y.kind)
 	}
 	op := n.op
-	gate, cheap := both(x, y), x.cheap && y.cheap
+	opening, cheap := allOf(x.gate, y.gate), x.cheap && y.cheap
 	if x.count && y.fixed && y.kind == intKind {
 		// #a > 2 needs the string, #a == 0 does not.
 		if k := y.eval(nil).i; op == ">" && k >= 0 || (op == ">=" || op == "==") && k >= 1 || op == "!=" && k == 0 {
-			gate = func(s *scan) bool { return s.possible(x.pattern(s)) }
+			opening = x.there
 		}
 	}
 	eval := func(s *scan) value {
@@ -123,9 +123,9 @@ func (c *conditionCompiler) compare(n binaryNode) expr {
 	if cheap {
 		// What costs next to nothing is decided before strings are looked
 		// for: the format of the file and its size rule most rules out.
-		gate = func(s *scan) bool { return s.in == nil || eval(s).truth() }
+		opening = &gate{op: gateFact, fact: c.factNumber(factKey(n), func(s *scan) bool { return eval(s).truth() })}
 	}
-	return fold(x, y, expr{kind: boolKind, cheap: cheap, gate: gate, eval: eval})
+	return fold(x, y, expr{kind: boolKind, cheap: cheap, gate: opening, eval: eval})
 }
 
 func compareNumbers[T int64 | float64](a, b T) int {
@@ -151,7 +151,7 @@ func (c *conditionCompiler) arithmetic(n binaryNode) expr {
 		if x.fixed && y.fixed && overflows(op, x.eval(nil).i, y.eval(nil).i) {
 			return c.fail(n, "constant expression does not fit into 64 bits")
 		}
-		return fold(x, y, expr{kind: intKind, cheap: x.cheap && y.cheap, gate: both(x, y), eval: func(s *scan) value {
+		return fold(x, y, expr{kind: intKind, cheap: x.cheap && y.cheap, gate: allOf(x.gate, y.gate), eval: func(s *scan) value {
 			a, b := x.eval(s), y.eval(s)
 			if !a.defined() || !b.defined() {
 				return undefined
@@ -170,7 +170,7 @@ func (c *conditionCompiler) arithmetic(n binaryNode) expr {
 			return intValue(a.i / b.i)
 		}})
 	}
-	return fold(x, y, expr{kind: floatKind, gate: both(x, y), eval: func(s *scan) value {
+	return fold(x, y, expr{kind: floatKind, gate: allOf(x.gate, y.gate), eval: func(s *scan) value {
 		a, b := x.eval(s), y.eval(s)
 		if !a.defined() || !b.defined() {
 			return undefined
@@ -207,7 +207,7 @@ func (c *conditionCompiler) bitwise(n binaryNode) expr {
 		return x
 	}
 	op := n.op
-	return fold(x, y, expr{kind: intKind, cheap: x.cheap && y.cheap, gate: both(x, y), eval: func(s *scan) value {
+	return fold(x, y, expr{kind: intKind, cheap: x.cheap && y.cheap, gate: allOf(x.gate, y.gate), eval: func(s *scan) value {
 		a, b := x.eval(s), y.eval(s)
 		if !a.defined() || !b.defined() {
 			return undefined

@@ -4,11 +4,10 @@ import "strings"
 
 // string compiles $a, #a, @a and !a in all their forms.
 func (c *conditionCompiler) string(n stringNode) expr {
-	get := c.pattern(n)
+	get, possible := c.pattern(n)
 	if c.err != nil {
 		return fixedExpr(undefined)
 	}
-	possible := func(s *scan) bool { return s.possible(get(s)) }
 	var from, to expr
 	if n.where != nil {
 		from = c.value(n.where.from, "an offset", intKind)
@@ -18,7 +17,7 @@ func (c *conditionCompiler) string(n stringNode) expr {
 	}
 	switch n.kind {
 	case stringToken:
-		e := expr{kind: boolKind, gate: possible, pattern: get}
+		e := expr{kind: boolKind, gate: possible}
 		switch {
 		case n.where == nil:
 			e.eval = func(s *scan) value { return boolValue(s.exists(get(s))) }
@@ -40,7 +39,7 @@ func (c *conditionCompiler) string(n stringNode) expr {
 		return e
 	case countToken:
 		if n.where == nil {
-			return expr{kind: intKind, pattern: get, count: true, eval: func(s *scan) value {
+			return expr{kind: intKind, there: possible, count: true, eval: func(s *scan) value {
 				return intValue(int64(len(s.hits(get(s)))))
 			}}
 		}
@@ -70,27 +69,28 @@ func (c *conditionCompiler) string(n stringNode) expr {
 	}}
 }
 
-// pattern finds the string that a node means and notes how it is used.
-func (c *conditionCompiler) pattern(n stringNode) func(s *scan) *pattern {
+// pattern finds the string that a node means and notes how it is used; the gate
+// is that of the string being there.
+func (c *conditionCompiler) pattern(n stringNode) (func(s *scan) *pattern, *gate) {
 	if n.name == "$" {
 		if c.loop < 0 {
 			c.fail(n, "$ alone means a string only inside \"for ... of\"")
-			return nil
+			return nil, nil
 		}
 		slot := c.loop
 		for _, rs := range c.over {
 			rs.elsewhere = true
 		}
-		return func(s *scan) *pattern { return s.rules.patterns[s.vars[slot].i] }
+		return func(s *scan) *pattern { return s.rules.patterns[s.vars[slot].i] }, &gate{op: gateLoop, slot: slot}
 	}
 	for _, rs := range c.rule.strings {
 		if rs.decl.name == n.name {
 			c.use(rs, n)
-			return func(*scan) *pattern { return rs.pattern }
+			return func(*scan) *pattern { return rs.pattern }, &gate{op: gateString, text: rs}
 		}
 	}
 	c.fail(n, "unknown string %s", n.name)
-	return nil
+	return nil, nil
 }
 
 // use notes that a string is looked at, and whether only at one constant
@@ -145,8 +145,10 @@ func (c *conditionCompiler) of(n ofNode) expr {
 		return c.ofRules(n, q)
 	}
 	set := c.strings(n.set, n)
-	for _, rs := range set {
+	gates := make([]*gate, len(set))
+	for i, rs := range set {
 		rs.used, rs.elsewhere = true, true
+		gates[i] = &gate{op: gateString, text: rs}
 	}
 	count := len(set)
 	exists := func(s *scan, p *pattern) bool { return s.exists(p) }
@@ -162,15 +164,7 @@ func (c *conditionCompiler) of(n ofNode) expr {
 	}
 	return expr{
 		kind: boolKind,
-		gate: func(s *scan) bool {
-			need := q.least(s, count)
-			for i := 0; i < count && need > 0 && need <= count-i; i++ {
-				if s.possible(set[i].pattern) {
-					need--
-				}
-			}
-			return need <= 0
-		},
+		gate: someOf(q.least(count), gates),
 		eval: func(s *scan) value {
 			if !ready(s) {
 				return undefined

@@ -24,7 +24,7 @@ func (c *conditionCompiler) texts(n binaryNode) expr {
 	if folded {
 		op = op[1:]
 	}
-	return fold(x, y, expr{kind: boolKind, gate: both(x, y), eval: func(s *scan) value {
+	return fold(x, y, expr{kind: boolKind, gate: allOf(x.gate, y.gate), eval: func(s *scan) value {
 		a, b := x.eval(s), y.eval(s)
 		if !a.defined() || !b.defined() {
 			return undefined

@@ -39,45 +39,6 @@ func (s *scan) blocks(low, high int64, each func(v *view, from, to int) bool) {
 	}
 }
 
-// filterStep is how much the filter reads between two looks at the context.
-const filterStep = 1 << 20
-
-// filter looks for all atoms in one pass and verifies around them.
-func (s *scan) filter() {
-	s.blocks(0, s.in.size, func(v *view, from, to int) bool {
-		for ; from < to; from += filterStep {
-			if !s.alive(deadlineEvery) {
-				return false
-			}
-			// An atom belongs to the step in which it begins.
-			end := min(from+filterStep, to)
-			s.rules.filter.Find(v.data[from:min(end+atomBytes-1, len(v.data))], func(at, id int) bool {
-				at += from
-				if at >= end {
-					return false
-				}
-				for _, a := range s.rules.atoms[id] {
-					s.verify(a, v, at)
-				}
-				return s.alive(1)
-			})
-		}
-		return s.err == nil
-	})
-}
-
-func (s *scan) verify(a atom, v *view, at int) {
-	f := &s.found[a.pattern.id]
-	if f.cut {
-		return
-	}
-	s.begin()
-	s.atAtom(a.variant, v, at, func(start, length int, key byte) {
-		s.keep(a.pattern, a.variant, v, start, length, key)
-	})
-	s.end(a.pattern)
-}
-
 // begin and end bound the work that one run of the machine may do.
 func (s *scan) begin() { s.steps, s.limit, s.cut = 0, maxSteps, false }
 
@@ -182,18 +143,28 @@ func (s *scan) exists(p *pattern) bool {
 	return len(s.hits(p)) > 0
 }
 
-// possible reports whether a pattern may have a match, from what the filter
-// saw.
+// possible reports whether a pattern may have a match: one that was not looked
+// for yet may.
 func (s *scan) possible(p *pattern) bool {
-	if p.pieces != nil {
+	switch {
+	case p.fixed >= 0:
+		return s.exists(p)
+	case p.pieces != nil:
 		for _, link := range p.pieces {
 			if !s.possible(link.pattern) {
 				return false
 			}
 		}
 		return true
+	case s.known(p):
+		return len(s.found[p.id].hits) > 0
 	}
-	return p.onDemand || p.fixed >= 0 || len(s.found[p.id].hits) > 0
+	return true
+}
+
+// known reports whether a pattern was looked for.
+func (s *scan) known(p *pattern) bool {
+	return s.found[p.id].searched || s.first != nil && s.first.searched.has(p.id)
 }
 
 func (s *scan) foundAt(p *pattern, offset int64) bool { return s.foundIn(p, offset, offset) }

@@ -2,25 +2,47 @@ package yara
 
 import "slices"
 
-// judge evaluates the rules that can hold, in their order.
-func (s *scan) judge() []Match {
+// suspects returns the rules that can still hold after the first pass, in
+// their order, and has looked for all their strings.
+func (s *scan) suspects() []int {
 	var queue []int
-	add := func(i int) {
-		if !s.queued[i] {
-			s.queued[i] = true
-			s.judged = append(s.judged, i)
-			queue = append(queue, i)
+	add := func(i int, always bool) {
+		if s.queued[i] || !always && (!s.live.has(i) || !s.rules.rules[i].condition.gate.open(s)) {
+			return
 		}
+		s.queued[i] = true
+		s.judged = append(s.judged, i)
+		queue = append(queue, i)
 	}
 	for _, i := range s.rules.idle {
-		add(i)
+		add(i, s.rules.rules[i].global)
 	}
 	for _, id := range s.touched {
 		for _, i := range s.rules.users[id] {
-			add(i)
+			add(int(i), false)
 		}
 	}
 	slices.Sort(queue)
+	var wanted, parts []*pattern
+	for _, i := range queue {
+		for _, rs := range s.rules.rules[i].strings {
+			parts = rs.pattern.parts(parts[:0])
+			for _, p := range parts {
+				if !s.known(p) {
+					s.touch(p).searched = true
+					wanted = append(wanted, p)
+				}
+			}
+		}
+	}
+	if len(wanted) > 0 {
+		s.sweep(newFilter(wanted, len(s.found)))
+	}
+	return queue
+}
+
+// judge evaluates rules in their order.
+func (s *scan) judge(queue []int) []Match {
 	// A global rule that fails fails its whole namespace.
 	for _, i := range queue {
 		if r := s.rules.rules[i]; r.global && !s.holds(i) {
@@ -55,7 +77,7 @@ func (s *scan) holds(i int) bool {
 	}
 	s.verdicts[i] = failsVerdict
 	r := s.rules.rules[i]
-	if s.err != nil || !r.condition.possible(s) {
+	if s.err != nil || !r.condition.gate.open(s) {
 		return false
 	}
 	// Loop variables of a condition that asks for this rule must survive.

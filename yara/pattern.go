@@ -2,6 +2,7 @@ package yara
 
 import (
 	"fmt"
+	"sync"
 )
 
 // pattern is a string of one or more rules, ready to be looked for. Equal
@@ -15,6 +16,8 @@ type pattern struct {
 	// onDemand patterns have no atom worth a place in the filter; they are
 	// looked for when a condition asks.
 	onDemand bool
+	// cost is how often, of a million places, its atoms are met.
+	cost float64
 	// fixed is the only offset at which the conditions look, -1 if anywhere.
 	fixed int64
 	// pieces make a pattern with wide jumps: each is a pattern of its own.
@@ -35,17 +38,52 @@ type piece struct {
 type variant struct {
 	wide bool
 
-	text       string
-	fold       bool // ASCII case does not matter
-	keyed      bool // xor
-	keyFrom    byte
-	keyTo      byte
-	sets       []byteSet
-	whole      *program // from the beginning
-	tail       *program // from the split to the end
-	head       *program // from the split to the beginning, reversed; nil if nothing is there
-	atoms      []string
-	splitAfter int // bytes before the atom, for literals and sets
+	text    string
+	fold    bool // ASCII case does not matter
+	keyed   bool // xor
+	keyFrom byte
+	keyTo   byte
+	sets    []byteSet
+	// expression is what programs are made of, and seq the same as a sequence,
+	// of which split elements stand before the atom.
+	expression *expression
+	seq        []*expression
+	split      int
+	programs   programs
+
+	// atom is what the filter looks for; none where found is false.
+	atom  atom
+	found bool
+	// needle is a text without choice that every match holds, needleBack bytes
+	// behind where it begins or is split, for patterns without an atom.
+	needle     string
+	needleBack int
+}
+
+// programs are assembled when they are first needed: of thousands of patterns
+// few ever come to be matched.
+type programs struct {
+	whole, split    sync.Once
+	all, tail, head *program
+}
+
+// whole returns the program from the beginning of v.
+func (v *variant) whole() *program {
+	v.programs.whole.Do(func() { v.programs.all = assemble(v.expression, v.wide) })
+	return v.programs.all
+}
+
+// halves returns the program from the split to the end and that from the split
+// to the beginning, reversed; nil if nothing is there.
+func (v *variant) halves() (tail, head *program) {
+	if v.split == 0 {
+		return v.whole(), nil
+	}
+	v.programs.split.Do(func() {
+		v.programs.tail = assemble(concat(v.seq[v.split:]...), v.wide)
+		v.programs.head = assemble(concat(v.seq[:v.split]...).reverse(), v.wide)
+	})
+	return v.programs.tail, v.programs.head
 }
 
 // maxBranches is how many alternatives of a pattern get variants of their own.
@@ -154,49 +192,48 @@ func cut(e *expression) (parts, jumps []*expression) {
 	return append(parts, concat(e.kids[from:]...)), jumps
 }
 
-// settle decides whether the filter can find the pattern.
+// settle decides whether the filter can find the pattern, and what that costs.
 func (p *pattern) settle() {
 	for _, v := range p.variants {
-		if len(v.atoms) == 0 {
-			p.onDemand = true
-		}
+		p.onDemand = p.onDemand || v.weak()
+		p.cost += share(v.atom.rarity)
 	}
 }
 
 func newVariant(e *expression, wide bool) (*variant, error) {
 	v := &variant{wide: wide}
 	if sets, ok := e.sets(maxStringBytes); ok {
-		if v.text, v.fold = asLiteral(sets); v.text != "" {
-			v.literalAtoms()
-			return v, nil
+		if v.text, v.fold = asLiteral(sets); v.text == "" {
+			v.sets = sets
 		}
-		v.sets = sets
-	}
-	seq := e.flatten(sequenceLimit)
-	split, atoms, score := bestAtoms(seq)
-	if score >= strongAtom {
-		v.atoms, v.splitAfter = atoms, split
-	}
-	if v.sets != nil {
+		v.runAtom(sets)
 		return v, nil
 	}
-	var err error
-	if v.whole, err = assemble(e, wide); err != nil {
-		return nil, err
+	if e.instructions() >= maxProgram {
+		return nil, fmt.Errorf("pattern is too large: it needs more than %d instructions", maxProgram)
 	}
-	if len(v.atoms) == 0 {
-		return v, nil
-	}
-	v.tail = v.whole
-	if split > 0 {
-		if v.tail, err = assemble(concat(seq[split:]...), wide); err != nil {
-			return nil, err
-		}
-		if v.head, err = assemble(concat(seq[:split]...).reverse(), wide); err != nil {
-			return nil, err
-		}
+	v.expression = e
+	v.seq = e.flatten(sequenceLimit)
+	v.atom, v.split, v.found = sequenceAtom(v.seq)
+	if v.weak() {
+		v.needle, v.split = sequenceNeedle(v.seq)
 	}
 	return v, nil
+}
+
+// weak reports whether v is better looked for when a condition asks.
+func (v *variant) weak() bool { return !v.found || v.atom.rarity < weakRarity }
+
+// runAtom takes the atom of a pattern that is one run of sets.
+func (v *variant) runAtom(sets []byteSet) {
+	run := make([]spot, min(len(sets), sequenceLimit))
+	for i := range run {
+		run[i] = newSpot(&sets[i])
+	}
+	v.atom, v.found = bestAtom(run)
+	if v.weak() {
+		v.needle, v.needleBack = bestNeedle(run)
+	}
 }
 
 // asLiteral returns the text that a sequence of sets stands for, if each is
@@ -204,7 +241,7 @@ func newVariant(e *expression, wide bool) (*variant, error) {
 func asLiteral(sets []byteSet) (text string, fold bool) {
 	b := make([]byte, len(sets))
 	for i, s := range sets {
-		small := lower(s)
+		small := s.lower()
 		if small.size() != 1 {
 			return "", false
 		}

@@ -1,5 +1,7 @@
 package yara
 
+import "math"
+
 // textVariants returns the forms in which a text is looked for.
 func textVariants(text string, m modifiers) []*variant {
 	narrow := m.ascii || !m.wide
@@ -9,7 +11,7 @@ func textVariants(text string, m modifiers) []*variant {
 		if m.xor {
 			v.keyed, v.keyFrom, v.keyTo = true, m.xorMin, m.xorMax
 		}
-		v.literalAtoms()
+		v.textAtom()
 		out = append(out, v)
 	}
 	if !m.base64 && !m.base64wide {
@@ -39,33 +41,46 @@ func textVariants(text string, m modifiers) []*variant {
 	return out
 }
 
-// literalAtoms takes the best stretch of a text as its atom; with xor, what it
-// is under each key.
-func (v *variant) literalAtoms() {
-	best := -1
-	for i := 0; i == 0 || i+atomBytes <= len(v.text); i++ {
-		window := v.text[i:min(i+atomBytes, len(v.text))]
-		if q := quality(window); q > best {
-			best, v.splitAfter = q, i
-			v.atoms = []string{window}
+// textAtom takes the atom of a text; with xor, what it is under each key.
+func (v *variant) textAtom() {
+	if v.keyed {
+		v.keyedAtom()
+		return
+	}
+	run := make([]spot, min(len(v.text), sequenceLimit))
+	sets := make([]byteSet, len(run))
+	for i := range run {
+		sets[i].add(v.text[i])
+		if v.fold {
+			sets[i] = sets[i].foldCase()
+		}
+		run[i] = newSpot(&sets[i])
+	}
+	v.atom, v.found = bestAtom(run)
+}
+
+// keyedAtom takes the four bytes that are the rarest under all keys together.
+func (v *variant) keyedAtom() {
+	v.atom.rarity = -1
+	for at := 0; at+gramBytes <= min(len(v.text), sequenceLimit); at++ {
+		sum := 0.0
+		for key := int(v.keyFrom); key <= int(v.keyTo); key++ {
+			a, b := v.text[at]^byte(key), v.text[at+1]^byte(key)
+			c, d := v.text[at+2]^byte(key), v.text[at+3]^byte(key)
+			sum += share(rarityOf(a) + rarityAfter(a, b) + rarityAfter(b, c) + rarityAfter(c, d))
+		}
+		if r := int(oneBit * math.Log2(1e6/sum)); r > v.atom.rarity {
+			v.atom.rarity, v.atom.back, v.found = r, at, true
 		}
 	}
-	if best < strongAtom {
-		v.atoms, v.splitAfter = nil, 0
+	if !v.found {
 		return
 	}
-	if !v.keyed {
-		return
-	}
-	// 256 atoms are many, so they are short. A key changes the values but
-	// not which bytes are equal.
-	window := v.atoms[0][:min(len(v.atoms[0]), 8)]
-	v.atoms = nil
 	for key := int(v.keyFrom); key <= int(v.keyTo); key++ {
-		b := []byte(window)
-		for i := range b {
-			b[i] ^= byte(key)
+		gram := uint32(0)
+		for i := range gramBytes {
+			gram |= uint32(v.text[v.atom.back+i]^byte(key)) << (8 * i)
 		}
-		v.atoms = append(v.atoms, string(b))
+		v.atom.grams = append(v.atom.grams, gram)
 	}
 }

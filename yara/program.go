@@ -1,7 +1,5 @@
 package yara
 
-import "fmt"
-
 // program is an expression as instructions for [machine], in the manner of
 // Thompson and Pike: threads in order of preference, no backtracking.
 type program struct {
@@ -35,29 +33,44 @@ const (
 	inMatch
 )
 
-// assemble makes the program of an expression.
-func assemble(e *expression, wide bool) (*program, error) {
+// assemble makes the program of an expression, whose size [expression.instructions]
+// has bounded.
+func assemble(e *expression, wide bool) *program {
 	a := &assembler{p: &program{wide: wide}, ids: make(map[byteSet]int32)}
 	a.emit(e)
 	a.add(instruction{op: inMatch})
-	if a.full {
-		return nil, fmt.Errorf("pattern is too large: it needs more than %d instructions", maxProgram)
-	}
 	a.p.openings()
-	return a.p, nil
+	return a.p
+}
+
+// instructions is how many the program of e has, or some number above
+// maxProgram.
+func (e *expression) instructions() int {
+	const enough = maxProgram + 1
+	n := 0
+	for _, k := range e.kids {
+		n = min(n+k.instructions(), enough)
+	}
+	switch e.op {
+	case exSet, exStart, exEnd, exWord, exNotWord:
+		return 1
+	case exAlt:
+		n += 2 * (len(e.kids) - 1)
+	case exRepeat:
+		if e.max < 0 {
+			return min(n*(e.min+1)+2, enough)
+		}
+		return min(n*e.max+e.max-e.min, enough)
+	}
+	return min(n, enough)
 }
 
 type assembler struct {
-	p    *program
-	ids  map[byteSet]int32
-	full bool
+	p   *program
+	ids map[byteSet]int32
 }
 
 func (a *assembler) add(in instruction) int32 {
-	if len(a.p.code) >= maxProgram {
-		a.full = true
-		return 0
-	}
 	a.p.code = append(a.p.code, in)
 	return int32(len(a.p.code) - 1)
 }
@@ -65,9 +78,6 @@ func (a *assembler) add(in instruction) int32 {
 func (a *assembler) here() int32 { return int32(len(a.p.code)) }
 
 func (a *assembler) emit(e *expression) {
-	if a.full {
-		return
-	}
 	switch e.op {
 	case exSet:
 		id, ok := a.ids[e.set]
@@ -113,7 +123,7 @@ func (a *assembler) emit(e *expression) {
 // repeat writes the body as often as it must occur, then either a loop or the
 // optional occurrences, each able to leave to the end.
 func (a *assembler) repeat(e *expression) {
-	for i := 0; i < e.min && !a.full; i++ {
+	for i := 0; i < e.min; i++ {
 		a.emit(e.kids[0])
 	}
 	if e.max < 0 {
@@ -125,7 +135,7 @@ func (a *assembler) repeat(e *expression) {
 		return
 	}
 	var splits []int32
-	for i := e.min; i < e.max && !a.full; i++ {
+	for i := e.min; i < e.max; i++ {
 		splits = append(splits, a.add(instruction{op: inSplit}))
 		a.emit(e.kids[0])
 	}
@@ -135,9 +145,6 @@ func (a *assembler) repeat(e *expression) {
 }
 
 func (a *assembler) branch(split, body, end int32, lazy bool) {
-	if a.full {
-		return
-	}
 	if lazy {
 		body, end = end, body
 	}

@@ -54,9 +54,9 @@ func (q quota) need(s *scan, count int) int {
 
 // least is need before anything is known about the file: what a gate may
 // insist on.
-func (q quota) least(s *scan, count int) int {
+func (q quota) least(count int) int {
 	if q.word == "" && !q.n.fixed {
 		return 0
 	}
-	return max(0, q.need(s, count))
+	return max(0, q.need(nil, count))
 }

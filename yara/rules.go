@@ -3,11 +3,9 @@ package yara
 import (
 	"slices"
 	"sync"
-
-	"github.com/athar-forensics/athar/internal/literal"
 )
 
-// Rules is a compiled set of rules. It is immutable, and any number of
+// Rules is a compiled set of rules. It does not change, and any number of
 // goroutines may scan with it at once.
 type Rules struct {
 	rules    []*rule
@@ -17,14 +15,20 @@ type Rules struct {
 	externals     []value
 	externalNames map[string]int
 
-	filter *literal.Set
-	// atoms are what the filter's literals mean, by their id.
-	atoms [][]atom
-	// users are the rules that a pattern is part of, by pattern.
-	users [][]int
-	// idle are the rules that can hold although none of their strings was
-	// seen by the filter; they are judged for every input.
+	facts []fact
+	plan  []plan
+	// users are the rules that a pattern covers, by pattern.
+	users [][]int32
+	// idle are the rules that can hold although none of their strings is
+	// there; they are judged for every input.
 	idle []int
+	// factual are the rules that facts may leave out, steady the others.
+	factual []int
+	steady  bitset
+
+	// making guards filters, which are made as files ask for them.
+	making  sync.Mutex
+	filters []*filter
 
 	states sync.Pool
 }
@@ -53,12 +57,6 @@ type ruleString struct {
 	elsewhere bool
 }
 
-// atom says what an occurrence of a text in the filter means.
-type atom struct {
-	pattern *pattern
-	variant *variant
-}
-
 // RuleInfo describes a compiled rule.
 type RuleInfo struct {
 	Name, Namespace string
@@ -83,47 +81,4 @@ func (r *Rules) All() []RuleInfo {
 		out = append(out, info)
 	}
 	return out
-}
-
-// index builds the filter and the tables that lead from a hit to rules.
-func (r *Rules) index() {
-	r.users = make([][]int, len(r.patterns))
-	ids := make(map[string]int)
-	var literals []string
-	for _, p := range r.patterns {
-		if p.onDemand || p.fixed >= 0 || p.pieces != nil {
-			continue
-		}
-		for _, v := range p.variants {
-			for _, text := range v.atoms {
-				id, ok := ids[text]
-				if !ok {
-					id = len(literals)
-					ids[text] = id
-					literals = append(literals, text)
-					r.atoms = append(r.atoms, nil)
-				}
-				r.atoms[id] = append(r.atoms[id], atom{p, v})
-			}
-		}
-	}
-	r.filter = literal.New(literals)
-	var use func(p *pattern, rule int)
-	use = func(p *pattern, rule int) {
-		if n := len(r.users[p.id]); n == 0 || r.users[p.id][n-1] != rule {
-			r.users[p.id] = append(r.users[p.id], rule)
-		}
-		for _, link := range p.pieces {
-			use(link.pattern, rule)
-		}
-	}
-	nothing := newScan(r)
-	for i, one := range r.rules {
-		for _, s := range one.strings {
-			use(s.pattern, i)
-		}
-		if one.global || one.condition.possible(nothing) {
-			r.idle = append(r.idle, i)
-		}
-	}
 }

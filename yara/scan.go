@@ -53,6 +53,16 @@ type scan struct {
 	touched []int   // patterns with anything in found
 	total   int     // hits held
 
+	// first is the filter of the first pass.
+	first *filter
+	// live are the rules that may hold by what is known of the file without
+	// looking for strings.
+	live bitset
+	// facts are those of the file that were asked for; sizeless takes all
+	// that depend on its size to hold.
+	facts    []verdict
+	sizeless bool
+
 	verdicts []verdict // by rule
 	nested   int       // conditions that are being evaluated
 	judged   []int     // rules with a verdict
@@ -76,8 +86,8 @@ type scan struct {
 // found is what is known of a pattern.
 type found struct {
 	hits []hit
-	// sorted says that hits are in order, one an offset; searched that an
-	// on-demand pattern was looked for.
+	// sorted says that hits are in order, one an offset; searched that the
+	// pattern was looked for beyond the first pass.
 	sorted, searched, cut, touched bool
 }
 
@@ -93,6 +103,8 @@ func newScan(r *Rules) *scan {
 	return &scan{
 		rules:    r,
 		found:    make([]found, len(r.patterns)),
+		live:     newBitset(len(r.rules)),
+		facts:    make([]verdict, len(r.facts)),
 		verdicts: make([]verdict, len(r.rules)),
 		queued:   make([]bool, len(r.rules)),
 		groups:   make(map[int]bool),
@@ -122,10 +134,13 @@ func (r *Rules) scan(ctx context.Context, in *input, opts ScanOptions) ([]Match,
 	if err := s.setExternals(); err != nil {
 		return nil, err
 	}
+	var matches []Match
 	if s.err = ctx.Err(); s.err == nil {
-		s.filter()
+		s.consider()
+		s.first = s.chooseFilter()
+		s.sweep(s.first)
+		matches = s.judge(s.suspects())
 	}
-	matches := s.judge()
 	if s.err == nil {
 		s.err = in.err
 	}
@@ -149,6 +164,7 @@ func (s *scan) reset() {
 		s.verdicts[i], s.queued[i] = unknownVerdict, false
 	}
 	s.touched, s.judged = s.touched[:0], s.judged[:0]
+	clear(s.facts)
 	clear(s.groups)
 	clear(s.vars)
 	clear(s.modules)
@@ -159,6 +175,7 @@ func (s *scan) reset() {
 	s.total, s.iterations, s.logged, s.clock = 0, 0, 0, 0
 	s.steps, s.limit, s.cut = 0, math.MaxInt64, false
 	s.ctx, s.in, s.err, s.limits = nil, nil, nil, nil
+	s.first = nil
 	s.opts = ScanOptions{}
 }
 

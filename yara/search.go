@@ -5,15 +5,27 @@ func (s *scan) searchAll(p *pattern, from, to int64) {
 	// All positions together may cost about as many steps as a few hundred
 	// bytes of text each; past that the pattern is given up, and said so.
 	s.steps, s.limit, s.cut = 0, maxSteps+256*(to-from), false
+	goOn := func(before int64) bool {
+		return s.alive(1+int((s.steps-before)/64)) && !s.cut && !s.found[p.id].cut
+	}
 	s.blocks(from, to, func(v *view, from, to int) bool {
 		for _, variant := range p.variants {
+			if variant.needle != "" && to-from > margin {
+				variant.around(v.data, from, to, func(i int) bool {
+					before := s.steps
+					s.atAtom(variant, v, i, func(start, length int, key byte) {
+						s.keep(p, variant, v, start, length, key)
+					})
+					return goOn(before)
+				})
+				continue
+			}
 			variant.candidates(v.data, from, to, func(i int) bool {
 				before := s.steps
-				length, key, ok := s.atStart(variant, v, i)
-				if ok {
+				if length, key, ok := s.atStart(variant, v, i); ok {
 					s.keep(p, variant, v, i, length, key)
 				}
-				return s.alive(1+int((s.steps-before)/64)) && !s.cut && !s.found[p.id].cut
+				return goOn(before)
 			})
 		}
 		return s.err == nil && !s.cut && !s.found[p.id].cut

@@ -38,28 +38,31 @@ func (m *machine) atStart(v *variant, w *view, i int) (length int, key byte, ok 
 		}
 		return len(v.sets), 0, true
 	}
-	length, ok = m.forward(v.whole, w, i)
+	length, ok = m.forward(v.whole(), w, i)
 	return length, 0, ok && length > 0
 }
 
-// atAtom finds the matches of v around an atom that stands at i.
+// atAtom finds the matches of v around an atom: i is where the match begins, or
+// where its programs meet.
 func (m *machine) atAtom(v *variant, w *view, i int, found func(start, length int, key byte)) {
-	if v.tail == nil {
-		start := i - v.splitAfter
-		if length, key, ok := m.atStart(v, w, start); ok {
-			found(start, length, key)
+	if v.expression == nil {
+		if length, key, ok := m.atStart(v, w, i); ok {
+			found(i, length, key)
 		}
 		return
 	}
-	length, ok := m.forward(v.tail, w, i)
+	tail, head := v.halves()
+	length, ok := m.forward(tail, w, i)
 	if !ok {
 		return
 	}
-	if v.head == nil {
-		found(i, length, 0)
+	if head == nil {
+		if length > 0 {
+			found(i, length, 0)
+		}
 		return
 	}
-	m.backward(v.head, w, i, func(start int) { found(start, i-start+length, 0) })
+	m.backward(head, w, i, func(start int) { found(start, i-start+length, 0) })
 }
 
 // isWord reports whether neither side of a match goes on with a letter or a
@@ -170,8 +173,8 @@ func (v *variant) first() byteSet {
 		return s
 	case v.sets != nil:
 		return v.sets[0]
-	case v.whole.empty:
+	case v.whole().empty:
 		return anyByte
 	}
-	return v.whole.first
+	return v.whole().first
 }
