@@ -8,12 +8,14 @@
 //
 // # How it is fast
 //
-// Of each string a short text is taken that every match must contain, its
-// atom. One pass of a gram filter finds all atoms of all rules; only around
-// them is anything matched, by a machine that follows all ways of a pattern at
-// once and never goes back. A condition is evaluated only when the strings that
-// it needs were seen. Strings without a good atom, such as /[0-9]{4}/, are looked
-// for when a condition asks for them, and only there.
+// What costs little decides first. The size of a file and its first bytes leave
+// out most rules; of each rule that is left, only the fewest and rarest strings
+// without which it cannot hold are looked for, all rules in one pass; the
+// others only in files that have one of those. A string is found by four bytes
+// that every match must contain, its atom, chosen by how rare they are in logs
+// and programs; around it the match is verified, by a machine that follows all
+// ways of a pattern at once and never goes back. Strings without a good atom,
+// such as /[0-9]{4}/, are looked for when a condition asks for them.
 //
 // # What it holds to
 //

@@ -109,7 +109,7 @@ func (s *scan) match(r *rule) Match {
 		if len(hits) == 0 {
 			continue
 		}
-		sm := StringMatch{Name: rs.decl.name, Instances: make([]Instance, len(hits))}
+		sm := StringMatch{Name: rs.decl.name, Hex: rs.decl.body.kind == hexStringToken, Instances: make([]Instance, len(hits))}
 		for i, h := range hits {
 			sm.Instances[i] = Instance{Offset: h.offset, Length: int(h.length), Key: h.key}
 		}

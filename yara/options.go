@@ -67,6 +67,8 @@ type Match struct {
 type StringMatch struct {
 	// Name has its $.
 	Name string
+	// Hex says that it is a hex string.
+	Hex bool
 	// Instances are ascending by offset, one an offset.
 	Instances []Instance
 }

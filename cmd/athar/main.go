@@ -30,6 +30,7 @@ type commands struct {
 	Exposure exposureCommand  `cmd:"" help:"Say which flaws a build of Exchange is open to."`
 	Rules    rulesCommand     `cmd:"" help:"List, check and test detection rules."`
 	Evtx     evtxCommand      `cmd:"" help:"Read Windows event logs."`
+	Yara     yaraCommand      `cmd:"" help:"Match files against YARA rules."`
 	Demo     demoCommand      `cmd:"" help:"Make a small made-up case and scan it."`
 	Version  kong.VersionFlag `help:"Print the version and exit."`
 }
