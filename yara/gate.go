@@ -136,19 +136,6 @@ func (g *gate) with(slot int, text *ruleString) *gate {
 	return &c
 }
 
-// constant reports whether the gate says nothing that depends on strings.
-func (g *gate) constant() bool {
-	if g == nil {
-		return true
-	}
-	for _, k := range g.kids {
-		if !k.constant() {
-			return false
-		}
-	}
-	return g.op != gateString && g.op != gateLoop
-}
-
 // factual reports whether the gate asks for a fact of the file.
 func (g *gate) factual() bool {
 	if g == nil {
