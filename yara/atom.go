@@ -62,6 +62,20 @@ func newSpot(set *byteSet) spot {
 	return sp
 }
 
+// byteSpots are those of single bytes, letterSpots those of letters in either
+// case and of all other bytes.
+var byteSpots, letterSpots = func() (bytes, letters [256]spot) {
+	for c := range bytes {
+		bytes[c] = newSpot(&singles[c].set)
+		letters[c] = bytes[c]
+		if isAlnum(byte(c)) && c >= 'A' {
+			both := singles[c].set.foldCase()
+			letters[c] = newSpot(&both)
+		}
+	}
+	return bytes, letters
+}()
+
 // anySpot is a byte about which nothing is known.
 var anySpot = newSpot(&anyByte)
 
@@ -95,7 +109,7 @@ func bestAtom(run []spot) (atom, bool) {
 	}
 	at := best.back
 	best.wide = wide
-	best.grams = grams(run[at], run[at+step], run[at+2*step], run[at+3*step])
+	best.setGrams(run[at], run[at+step], run[at+2*step], run[at+3*step])
 	best.look(run, at)
 	return best, true
 }
@@ -131,8 +145,8 @@ func rarityOfSpots(four ...spot) (int, bool) {
 	return max(rarity-oneBit/2*(bits.Len(uint(choices))-1), 0), true
 }
 
-// grams returns every way to choose four bytes.
-func grams(four ...spot) []uint32 {
+// setGrams takes every way to choose four bytes.
+func (a *atom) setGrams(four ...spot) {
 	out := []uint32{0}
 	for i, sp := range four {
 		if sp.size == 1 {
@@ -149,7 +163,7 @@ func grams(four ...spot) []uint32 {
 		}
 		out = grown
 	}
-	return out
+	a.grams = out
 }
 
 // look chooses the eight bytes of the first look around a gram at a position

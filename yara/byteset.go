@@ -34,6 +34,16 @@ func (s byteSet) size() int {
 	return bits.OnesCount64(s[0]) + bits.OnesCount64(s[1]) + bits.OnesCount64(s[2]) + bits.OnesCount64(s[3])
 }
 
+// least returns the smallest value of a set that is not empty.
+func (s byteSet) least() byte {
+	for i, word := range s {
+		if word != 0 {
+			return byte(64*i + bits.TrailingZeros64(word))
+		}
+	}
+	return 0
+}
+
 // members returns the values in ascending order.
 func (s byteSet) members() []byte {
 	m := make([]byte, 0, s.size())

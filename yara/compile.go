@@ -13,7 +13,7 @@ type compiler struct {
 	opts   CompileOptions
 	faults []error
 	// interned are the patterns by what makes them equal.
-	interned map[string]*pattern
+	interned map[patternKey]*pattern
 	// factNumbers are those of facts by how they are written.
 	factNumbers map[string]int
 	namespaces  map[string]*namespace
@@ -41,7 +41,7 @@ func Compile(sources []Source, opts CompileOptions) (*Rules, error) {
 	c := &compiler{
 		out:         &Rules{externalNames: make(map[string]int)},
 		opts:        opts,
-		interned:    make(map[string]*pattern),
+		interned:    make(map[patternKey]*pattern),
 		factNumbers: make(map[string]int),
 		namespaces:  make(map[string]*namespace),
 	}
@@ -162,7 +162,7 @@ func (c *compiler) rule(ns *namespace, file string, decl *ruleDecl) *Error {
 		return cc.err
 	}
 	compiled := make([]*pattern, len(r.strings))
-	keys := make([]string, len(r.strings))
+	keys := make([]patternKey, len(r.strings))
 	for i, s := range r.strings {
 		if !s.used && !strings.HasPrefix(s.decl.name, "$_") {
 			return fail(s.decl.line, "string %s is never used: name it $_%s if that is meant", s.decl.name, s.decl.name[1:])
@@ -220,13 +220,20 @@ func (p *pattern) atomCount() int {
 	return n
 }
 
-// key is equal for strings that match the same at the same places.
-func (s *ruleString) key() string {
-	mods := s.decl.mods
-	mods.private = false
-	where := int64(-1)
+// patternKey is equal for strings that match the same at the same places.
+type patternKey struct {
+	kind  tokenKind
+	flags string
+	mods  modifiers
+	where int64
+	text  string
+}
+
+func (s *ruleString) key() patternKey {
+	k := patternKey{kind: s.decl.body.kind, flags: s.decl.body.flags, mods: s.decl.mods, where: -1, text: s.decl.body.text}
+	k.mods.private = false
 	if s.atOffset && !s.elsewhere {
-		where = s.offset
+		k.where = s.offset
 	}
-	return fmt.Sprintf("%d %s %+v %d %s", s.decl.body.kind, s.decl.body.flags, mods, where, s.decl.body.text)
+	return k
 }

@@ -26,7 +26,27 @@ const (
 	exNotWord // \B
 )
 
-func setOf(s byteSet) *expression { return &expression{op: exSet, set: s} }
+// singles are the expressions of one byte each, and anything that of any: sets
+// of rules hold millions of them. No expression is changed once it is made.
+var (
+	singles = func() (table [256]expression) {
+		for c := range table {
+			table[c] = expression{op: exSet, set: oneByte(byte(c))}
+		}
+		return table
+	}()
+	anything = expression{op: exSet, set: anyByte}
+)
+
+func setOf(s byteSet) *expression {
+	switch s.size() {
+	case 1:
+		return &singles[s.least()]
+	case 256:
+		return &anything
+	}
+	return &expression{op: exSet, set: s}
+}
 
 func concat(kids ...*expression) *expression {
 	if len(kids) == 1 {
@@ -76,10 +96,14 @@ func (e *expression) flatten(limit int) []*expression {
 	case e.op == exEmpty:
 		return nil
 	case e.op == exConcat:
-		var out []*expression
+		out := make([]*expression, 0, len(e.kids))
 		for i, k := range e.kids {
 			if len(out) >= limit {
 				return append(out, e.kids[i:]...)
+			}
+			if k.op == exSet {
+				out = append(out, k)
+				continue
 			}
 			out = append(out, k.flatten(limit-len(out))...)
 		}
@@ -119,10 +143,22 @@ func (e *expression) quantifiers() (greedy, lazy bool) {
 // sets returns the expression as a sequence of sets, when it is one: a pattern
 // of fixed length that can be compared byte by byte.
 func (e *expression) sets(limit int) ([]byteSet, bool) {
+	kids := e.kids
+	if e.op != exConcat {
+		kids = e.flatten(limit)
+	}
+	for _, k := range kids {
+		if k.op != exSet && k.op != exConcat && (k.op != exRepeat || k.min != k.max) {
+			return nil, false
+		}
+	}
 	var out []byteSet
 	for _, k := range e.flatten(limit) {
 		if k.op != exSet {
 			return nil, false
+		}
+		if out == nil {
+			out = make([]byteSet, 0, len(kids))
 		}
 		out = append(out, k.set)
 	}

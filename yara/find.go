@@ -29,11 +29,14 @@ func (s *scan) blocks(low, high int64, each func(v *view, from, to int) bool) {
 	for at := low; at < high; at += block {
 		end := min(at+block, high)
 		base := max(at-margin, 0)
-		data, ok := s.in.bytes(base, int(min(end+margin, s.in.size)-base))
-		if !ok || !s.alive(deadlineEvery) {
+		n := int(min(end+margin, s.in.size) - base)
+		if cap(s.block) < n {
+			s.block = make([]byte, n)
+		}
+		if !s.in.read(s.block[:n], base) || !s.alive(deadlineEvery) {
 			return
 		}
-		if !each(&view{data: data, base: base, size: s.in.size}, int(at-base), int(end-base)) {
+		if !each(&view{data: s.block[:n], base: base, size: s.in.size}, int(at-base), int(end-base)) {
 			return
 		}
 	}

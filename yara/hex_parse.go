@@ -70,7 +70,7 @@ func (p *hexParser) sequence(top bool) *expression {
 			kids = append(kids, p.alternatives())
 			jumped = false
 		default:
-			kids = append(kids, setOf(p.byte()))
+			kids = append(kids, p.byte())
 			jumped = false
 		}
 	}
@@ -97,7 +97,7 @@ func (p *hexParser) alternatives() *expression {
 }
 
 // byte reads two digits, each of which may be ?, perhaps after a ~.
-func (p *hexParser) byte() byteSet {
+func (p *hexParser) byte() *expression {
 	negated := p.peek() == '~'
 	if negated {
 		p.pos++
@@ -105,27 +105,32 @@ func (p *hexParser) byte() byteSet {
 	if p.pos+2 > len(p.src) {
 		p.fail("half a byte at the end")
 		p.pos = len(p.src)
-		return byteSet{}
+		return &anything
 	}
 	pair := p.src[p.pos : p.pos+2]
 	p.pos += 2
 	high, highMask, ok1 := nibble(pair[0])
 	low, lowMask, ok2 := nibble(pair[1])
-	if !ok1 || !ok2 {
-		p.fail("%q is no byte: two hex digits or ? are needed", pair)
-		return byteSet{}
-	}
-	if negated && highMask == 0 && lowMask == 0 {
-		p.fail("~?? excludes every byte")
-	}
 	want, mask := high<<4|low, highMask<<4|lowMask
+	switch {
+	case !ok1 || !ok2:
+		p.fail("%q is no byte: two hex digits or ? are needed", pair)
+		return &anything
+	case negated && mask == 0:
+		p.fail("~?? excludes every byte")
+		return &anything
+	case mask == 0xff && !negated:
+		return &singles[want]
+	case mask == 0:
+		return &anything
+	}
 	var set byteSet
 	for c := range 256 {
 		if (byte(c)&mask == want) != negated {
 			set.add(byte(c))
 		}
 	}
-	return set
+	return setOf(set)
 }
 
 func nibble(c byte) (v, mask byte, ok bool) {

@@ -93,7 +93,7 @@ func (l *lexer) next() (token, *Error) {
 	if strings.IndexByte("{}()[]:=,.<>+-*\\%&|^~", c) < 0 {
 		return t, l.fault(t.line, "unexpected character %q", rune(c))
 	}
-	t.kind, t.text = signToken, string(rune(c))
+	t.kind, t.text = signToken, l.src[l.pos-1:l.pos]
 	return t, nil
 }
 

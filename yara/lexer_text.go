@@ -10,6 +10,12 @@ import (
 func (l *lexer) text(t token) (token, *Error) {
 	var b strings.Builder
 	i := l.pos + 1
+	// Most texts hold no escape, and are a part of the source.
+	if end := strings.IndexAny(l.src[i:], "\"\\\n"); end >= 0 && l.src[i+end] == '"' {
+		t.kind, t.text = textToken, l.src[i:i+end]
+		l.pos = i + end + 1
+		return t, nil
+	}
 	for i < len(l.src) && l.src[i] != '"' && l.src[i] != '\n' {
 		c := l.src[i]
 		if c != '\\' {

@@ -36,7 +36,7 @@ const (
 const (
 	defaultMaxMatches   = 1_000_000
 	defaultMaxTotal     = 8_000_000
-	defaultBlock        = 16 << 20
+	defaultBlock        = 8 << 20
 	minBlock            = 64 << 10
 	pageBytes           = 64 << 10
 	cachedPages         = 16

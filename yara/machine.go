@@ -22,6 +22,11 @@ type machine struct {
 	// pass limit, and cut says so.
 	steps, limit int64
 	cut          bool
+	// automata are those of the programs that were run, states how many they
+	// have together, name the room to name one.
+	automata map[*program]*automaton
+	states   int
+	name     []byte
 }
 
 func (m *machine) begin(p *program) {
@@ -44,6 +49,14 @@ func (m *machine) restamp() {
 // forward runs p from i towards the end of the data, at most reach bytes, and
 // returns the length of the preferred match.
 func (m *machine) forward(p *program, v *view, i int) (int, bool) {
+	if a := m.automaton(p, false); a != nil {
+		if length, done := a.forward(m, p, v.data[i:min(len(v.data), i+reach)]); done {
+			if m.cut = m.steps > m.limit; m.cut {
+				return 0, false
+			}
+			return length, length >= 0
+		}
+	}
 	m.begin(p)
 	m.now = m.follow(m.now, p, 0, v, i)
 	best := -1
@@ -76,6 +89,12 @@ func (m *machine) forward(p *program, v *view, i int) (int, bool) {
 // backward runs p, which is written in reverse, from i towards the beginning
 // and calls found for each position where it matches, nearest first.
 func (m *machine) backward(p *program, v *view, i int, found func(start int)) {
+	if a := m.automaton(p, true); a != nil {
+		if a.backward(m, p, v.data[max(0, i-reach):i], func(before int) { found(i - before) }) {
+			m.cut = m.steps > m.limit
+			return
+		}
+	}
 	m.begin(p)
 	m.now = m.follow(m.now, p, 0, v, i)
 	for k := 0; len(m.now) > 0; k++ {

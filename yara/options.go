@@ -36,7 +36,7 @@ type ScanOptions struct {
 	// and MaxTotalMatches how many of all, 8,000,000 if 0 (at 32 bytes each).
 	// A string that has more is cut, and [LimitError] says so.
 	MaxMatches, MaxTotalMatches int
-	// Block is how many bytes of an [io.ReaderAt] are held at once, 16 MiB if
+	// Block is how many bytes of an [io.ReaderAt] are held at once, 8 MiB if
 	// 0 and never less than 64 KiB. Smaller inputs are read whole.
 	Block int
 	// Now is what time.now() returns; without it that is undefined.

@@ -226,9 +226,10 @@ func (v *variant) weak() bool { return !v.found || v.atom.rarity < weakRarity }
 
 // runAtom takes the atom of a pattern that is one run of sets.
 func (v *variant) runAtom(sets []byteSet) {
-	run := make([]spot, min(len(sets), sequenceLimit))
-	for i := range run {
-		run[i] = newSpot(&sets[i])
+	var room [96]spot
+	run := room[:0]
+	for i := range min(len(sets), sequenceLimit) {
+		run = append(run, newSpot(&sets[i]))
 	}
 	v.atom, v.found = bestAtom(run)
 	if v.weak() {

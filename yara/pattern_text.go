@@ -47,14 +47,14 @@ func (v *variant) textAtom() {
 		v.keyedAtom()
 		return
 	}
-	run := make([]spot, min(len(v.text), sequenceLimit))
-	sets := make([]byteSet, len(run))
-	for i := range run {
-		sets[i].add(v.text[i])
-		if v.fold {
-			sets[i] = sets[i].foldCase()
-		}
-		run[i] = newSpot(&sets[i])
+	var room [96]spot
+	run := room[:0]
+	table := &byteSpots
+	if v.fold {
+		table = &letterSpots
+	}
+	for i := range min(len(v.text), sequenceLimit) {
+		run = append(run, table[v.text[i]])
 	}
 	v.atom, v.found = bestAtom(run)
 }

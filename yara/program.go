@@ -11,6 +11,8 @@ type program struct {
 	// one can be without bytes.
 	first byteSet
 	empty bool
+	// pure programs look at nothing but the bytes that they match.
+	pure bool
 }
 
 type instruction struct {
@@ -153,6 +155,10 @@ func (a *assembler) branch(split, body, end int32, lazy bool) {
 
 // openings computes first and empty. Assertions are taken to hold.
 func (p *program) openings() {
+	p.pure = true
+	for _, in := range p.code {
+		p.pure = p.pure && (in.op < inStart || in.op == inMatch)
+	}
 	seen := make([]bool, len(p.code))
 	stack := []int32{0}
 	for len(stack) > 0 {

@@ -46,6 +46,7 @@ type scan struct {
 	ctx   context.Context
 	opts  ScanOptions
 	in    *input
+	block []byte // of data that is read
 	machine
 	clock int // units of work until the context is looked at
 
