@@ -11,24 +11,27 @@ type automaton struct {
 	// every keeps all threads, to find each place where a program matches;
 	// without it those behind a match are dropped, being less preferred.
 	every bool
+	// fails counts runs for which there was no room; after some, no more are
+	// begun.
+	fails int
 }
 
 // state is a list of threads in order of preference.
 type state struct {
 	threads []int32
 	match   bool
-	// next holds a state for each byte, plus one; 0 is not made yet.
-	next *[256]int32
+	// next holds a state for each class of bytes, plus one; 0 is not made yet.
+	next []int32
 }
 
 const (
 	// deadEnd is the arrow to nowhere.
 	deadEnd = -1
-	// mostStates bounds one automaton, and allStates those of one scan, at
-	// somewhat more than a kilobyte each. A program that needs more is followed by
-	// the machine.
-	mostStates = 256
-	allStates  = 8192
+	// mostStates bounds one automaton, and automataBytes what all of one scan
+	// take. A program that needs more is followed by the machine.
+	mostStates    = 4096
+	automataBytes = 16 << 20
+	mostFails     = 16
 )
 
 // automaton returns that of a program, nil if it can have none: assertions
@@ -47,7 +50,7 @@ func (m *machine) automaton(p *program, every bool) *automaton {
 		m.begin(p)
 		a.add(m, p, m.follow(m.now, p, 0, nil, 0))
 	}
-	if len(a.states) == 0 {
+	if len(a.states) == 0 || a.fails >= mostFails {
 		return nil
 	}
 	return a
@@ -80,12 +83,17 @@ func (a *automaton) add(m *machine, p *program, threads []int32) int32 {
 	if id, ok := a.ids[string(m.name)]; ok {
 		return id + 1
 	}
-	if len(a.states) >= mostStates || m.states >= allStates {
+	const overhead = 160 // bytes of a state, its name and its place in the map
+	size := overhead + 8*len(kept) + 4*p.classes
+	if len(a.states) >= mostStates || m.automataSize+size > automataBytes {
+		a.fails++
 		return 0
 	}
-	m.states++
+	m.automataSize += size
 	a.ids[string(m.name)] = int32(len(a.states))
-	a.states = append(a.states, state{threads: append([]int32(nil), kept...), match: match, next: new([256]int32)})
+	a.states = append(a.states, state{
+		threads: append([]int32(nil), kept...), match: match, next: make([]int32, p.classes),
+	})
 	return int32(len(a.states))
 }
 
@@ -102,7 +110,7 @@ func (a *automaton) step(m *machine, p *program, from int32, c byte) int32 {
 	}
 	m.next = next
 	to := a.add(m, p, next)
-	a.states[from].next[c] = to
+	a.states[from].next[p.class[c]] = to
 	return to
 }
 
@@ -120,7 +128,7 @@ func (a *automaton) forward(m *machine, p *program, data []byte) (length int, do
 		if k >= len(data) {
 			break
 		}
-		next := s.next[data[k]]
+		next := s.next[p.class[data[k]]]
 		if next == 0 {
 			if next = a.step(m, p, at, data[k]); next == 0 {
 				return 0, false
@@ -149,7 +157,7 @@ func (a *automaton) backward(m *machine, p *program, data []byte, found func(bef
 			break
 		}
 		c := data[len(data)-1-k]
-		next := s.next[c]
+		next := s.next[p.class[c]]
 		if next == 0 {
 			if next = a.step(m, p, at, c); next == 0 {
 				return false

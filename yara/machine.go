@@ -22,11 +22,11 @@ type machine struct {
 	// pass limit, and cut says so.
 	steps, limit int64
 	cut          bool
-	// automata are those of the programs that were run, states how many they
-	// have together, name the room to name one.
-	automata map[*program]*automaton
-	states   int
-	name     []byte
+	// automata are those of the programs that were run, automataSize the bytes
+	// that they take, name the room to name a state.
+	automata     map[*program]*automaton
+	automataSize int
+	name         []byte
 }
 
 func (m *machine) begin(p *program) {

@@ -13,6 +13,9 @@ type program struct {
 	empty bool
 	// pure programs look at nothing but the bytes that they match.
 	pure bool
+	// class parts bytes into as many classes as its sets tell apart.
+	class   [256]uint8
+	classes int
 }
 
 type instruction struct {
@@ -42,6 +45,7 @@ func assemble(e *expression, wide bool) *program {
 	a.emit(e)
 	a.add(instruction{op: inMatch})
 	a.p.openings()
+	a.p.classify()
 	return a.p
 }
 
@@ -151,6 +155,34 @@ func (a *assembler) branch(split, body, end int32, lazy bool) {
 		body, end = end, body
 	}
 	a.p.code[split].x, a.p.code[split].y = body, end
+}
+
+// classify parts bytes into those that no set tells apart.
+func (p *program) classify() {
+	p.classes = 1
+	for i := range p.sets {
+		// A class of which some are in the set becomes two.
+		var in, out [256]bool
+		for c := range 256 {
+			if p.sets[i].has(byte(c)) {
+				in[p.class[c]] = true
+			} else {
+				out[p.class[c]] = true
+			}
+		}
+		var other [256]uint8
+		for k := range p.classes {
+			if in[k] && out[k] {
+				other[k] = uint8(p.classes)
+				p.classes++
+			}
+		}
+		for c := range 256 {
+			if k := p.class[c]; p.sets[i].has(byte(c)) && other[k] != 0 {
+				p.class[c] = other[k]
+			}
+		}
+	}
 }
 
 // openings computes first and empty. Assertions are taken to hold.
