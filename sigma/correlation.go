@@ -1,8 +1,11 @@
 package sigma
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -15,7 +18,8 @@ type Correlation struct {
 
 	Tags, References, FalsePositives []string
 
-	// Type is event_count, value_count, temporal or temporal_ordered.
+	// Type is event_count, one of value_count, value_sum, value_avg, value_median
+	// and value_percentile, temporal or temporal_ordered.
 	Type string
 	// Rules are the rules whose hits count, by name or id; for temporal_ordered
 	// in the order that is asked for.
@@ -25,7 +29,8 @@ type Correlation struct {
 	GroupBy []string
 	// Timespan is how far apart the first and the last hit of a match may be.
 	Timespan time.Duration
-	// Condition bounds what is counted; it is empty for the temporal types.
+	// Condition bounds what is counted. For the temporal types that is how many of
+	// the rules must hit, all where it is empty.
 	Condition CountCondition
 	// Aliases give, for an alias in GroupBy, the field's name in the events of
 	// each rule: alias, then rule, then field.
@@ -128,12 +133,13 @@ func (c *Correlation) parseBlock(n *yaml.Node) error {
 }
 
 func (c *Correlation) check(n, condition *yaml.Node) error {
-	counts, known := correlationTypes[c.Type]
+	wants, known := correlationTypes[c.Type]
+	least := c.Condition.least()
 	switch {
 	case c.Type == "":
 		return errorAt(n, "the correlation has no type")
 	case !known:
-		return errorAt(n, "correlation type %q is not supported; supported are event_count, value_count, temporal and temporal_ordered", c.Type)
+		return errorAt(n, "correlation type %q is not known; known are %s", c.Type, strings.Join(slices.Sorted(maps.Keys(correlationTypes)), ", "))
 	case len(c.Rules) == 0:
 		return errorAt(n, "the correlation names no rules")
 	case len(c.Rules) > maxRules:
@@ -142,12 +148,18 @@ func (c *Correlation) check(n, condition *yaml.Node) error {
 		return errorAt(n, "the correlation groups by more than %d fields", maxGroupBy)
 	case c.Timespan == 0:
 		return errorAt(n, "the correlation has no timespan")
-	case counts && condition == nil:
+	case wants.condition && condition == nil:
 		return errorAt(n, "%s needs a condition, such as gte: 10", c.Type)
-	case !counts && condition != nil:
-		return errorAt(condition, "%s takes no condition: all of its rules must hit", c.Type)
-	case c.Type == "value_count" && len(c.Condition.Fields) == 0:
-		return errorAt(condition, "value_count needs a field in its condition")
+	case wants.field && len(c.Condition.Fields) == 0:
+		return errorAt(condition, "%s needs a field in its condition", c.Type)
+	case wants.field && c.Type != "value_count" && len(c.Condition.Fields) > 1:
+		return errorAt(condition, "%s takes one field", c.Type)
+	case c.Type != "value_percentile" && c.Condition.Percentile != nil:
+		return errorAt(condition, "%s takes no percentile", c.Type)
+	case !wants.condition && condition != nil && least > distinct(c.Rules):
+		return errorAt(condition, "%s has too few rules for its condition", c.Type)
+	case c.Type == "temporal_ordered" && condition != nil && least == 0:
+		return errorAt(condition, "temporal_ordered takes gt or gte: how many of its rules must hit, at least")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package sigma
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -9,8 +10,11 @@ import (
 
 // CountCondition bounds a count. Several bounds must hold together.
 type CountCondition struct {
-	// Fields are the fields whose values value_count counts.
+	// Fields are the fields whose values the value types count.
 	Fields []string
+	// Percentile is the rank, in per cent, that value_percentile reckons; without
+	// it the bounds are for the part that a value has in all.
+	Percentile *float64
 	// Bounds are in the order of the rule.
 	Bounds []Bound
 }
@@ -37,8 +41,16 @@ func parseCountCondition(n *yaml.Node) (CountCondition, error) {
 			}
 			continue
 		}
+		if key.Value == "percentile" {
+			v, ok := parseNumber(value.Value)
+			if value.Kind != yaml.ScalarNode || !ok || v.f < 0 || v.f > 100 {
+				return c, errorAt(value, "percentile takes a number from 0 to 100")
+			}
+			c.Percentile = &v.f
+			continue
+		}
 		if !slices.Contains(boundOps, key.Value) {
-			return c, errorAt(key, "unknown key %q in a correlation's condition; known are field, %s", key.Value, strings.Join(boundOps, ", "))
+			return c, errorAt(key, "unknown key %q in a correlation's condition; known are field, percentile, %s", key.Value, strings.Join(boundOps, ", "))
 		}
 		v, ok := parseNumber(value.Value)
 		if value.Kind != yaml.ScalarNode || !ok {
@@ -54,6 +66,9 @@ func parseCountCondition(n *yaml.Node) (CountCondition, error) {
 
 // Holds reports whether a count is within all bounds.
 func (c CountCondition) Holds(count float64) bool {
+	if math.IsNaN(count) {
+		return false // there was nothing to count
+	}
 	for _, b := range c.Bounds {
 		if !b.holds(count) {
 			return false
@@ -83,4 +98,18 @@ func (b Bound) holds(count float64) bool {
 // match stands as soon as the count is reached.
 func (c CountCondition) onlyFromBelow() bool {
 	return !slices.ContainsFunc(c.Bounds, func(b Bound) bool { return b.Op != "gt" && b.Op != "gte" })
+}
+
+// least returns the smallest whole count that is within the bounds, where any
+// greater one is as well; otherwise 0.
+func (c CountCondition) least() int {
+	if len(c.Bounds) == 0 || !c.onlyFromBelow() {
+		return 0
+	}
+	for n := 1; n <= maxRules; n++ {
+		if c.Holds(float64(n)) {
+			return n
+		}
+	}
+	return 0
 }

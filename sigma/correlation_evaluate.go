@@ -14,8 +14,9 @@ type Hit struct {
 	At int64
 	// Key holds the values of the group-by fields, in their order.
 	Key []string
-	// Value is what value_count counts; an empty one is not counted. Where it
-	// counts several fields, it is their values joined without ambiguity.
+	// Value is what the value types count or reckon with; an empty one is not
+	// counted. Where value_count has several fields, it is their values joined
+	// without ambiguity.
 	Value string
 	// Ref is the caller's handle of the event.
 	Ref int
@@ -28,14 +29,17 @@ type Match struct {
 	Refs        []int // in the order of time
 }
 
-// correlationTypes are the types that can be evaluated, and whether they count
-// something and so have a condition. The value_ types over numbers would each
-// get a file correlation_value_*.go and a line here and in evaluateGroup.
-var correlationTypes = map[string]bool{
-	"event_count":      true,
-	"value_count":      true,
-	"temporal":         false,
-	"temporal_ordered": false,
+// correlationTypes are the types that can be evaluated, and what their conditions
+// need.
+var correlationTypes = map[string]struct{ condition, field bool }{
+	"event_count":      {condition: true},
+	"value_count":      {condition: true, field: true},
+	"value_sum":        {condition: true, field: true},
+	"value_avg":        {condition: true, field: true},
+	"value_median":     {condition: true, field: true},
+	"value_percentile": {condition: true, field: true},
+	"temporal":         {},
+	"temporal_ordered": {},
 }
 
 // Evaluate returns the matches among hits, which may come in any order; hits of
@@ -85,9 +89,29 @@ func (c *Correlation) evaluateGroup(hits []*Hit) []Match {
 		return c.countWindows(hits, &eventCount{})
 	case "value_count":
 		return c.countWindows(hits, &valueCount{seen: map[string]int{}})
+	case "value_sum":
+		if falls(hits) {
+			return c.countSpans(hits, &valueSum{})
+		}
+		return c.countWindows(hits, &valueSum{})
+	case "value_avg":
+		return c.countSpans(hits, &valueAverage{numbers{map[*Hit]float64{}}})
+	case "value_median":
+		return c.countSpans(hits, &valuePercentile{numbers{map[*Hit]float64{}}, 50})
+	case "value_percentile":
+		if c.Condition.Percentile == nil {
+			return c.shares(hits)
+		}
+		return c.countSpans(hits, &valuePercentile{numbers{map[*Hit]float64{}}, *c.Condition.Percentile})
 	case "temporal":
+		if len(c.Condition.Bounds) > 0 {
+			return c.countWindows(hits, &ruleCount{seen: map[string]int{}})
+		}
 		return temporal(hits, distinct(c.Rules), span)
 	case "temporal_ordered":
+		if want := c.Condition.least(); want > 0 && want < len(c.Rules) {
+			return someOrdered(hits, c.Rules, want, span)
+		}
 		return temporalOrdered(hits, c.Rules, span)
 	}
 	return nil

@@ -30,3 +30,16 @@ func temporal(hits []*Hit, want int, span int64) []Match {
 	}
 	return matches
 }
+
+// ruleCount counts the different rules that hit.
+type ruleCount struct{ seen map[string]int }
+
+func (t *ruleCount) add(h *Hit) { t.seen[h.Rule]++ }
+
+func (t *ruleCount) remove(h *Hit) {
+	if t.seen[h.Rule]--; t.seen[h.Rule] == 0 {
+		delete(t.seen, h.Rule)
+	}
+}
+func (t *ruleCount) reset()         { clear(t.seen) }
+func (t *ruleCount) count() float64 { return float64(len(t.seen)) }

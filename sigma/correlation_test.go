@@ -207,7 +207,7 @@ func TestCorrelationCustom(t *testing.T) {
 func TestParseCorrelationFaults(t *testing.T) {
 	tests := []struct{ name, block, want string }{
 		{"no type", "rules: [a]\ntimespan: 1h", "has no type"},
-		{"unknown type", "type: magic\nrules: [a]\ntimespan: 1h", `type "magic" is not supported`},
+		{"unknown type", "type: magic\nrules: [a]\ntimespan: 1h", `type "magic" is not known`},
 		{"no rules", "type: temporal\ntimespan: 1h", "names no rules"},
 		{"no timespan", "type: temporal\nrules: [a]", "has no timespan"},
 		{"bad timespan", "type: temporal\nrules: [a]\ntimespan: 1x", `line 6, column 15: c-1: timespan "1x"`},
@@ -217,7 +217,11 @@ func TestParseCorrelationFaults(t *testing.T) {
 		{"no field", "type: value_count\nrules: [a]\ntimespan: 1h\ncondition: {gte: 1}", "needs a field"},
 		{"unknown bound", "type: event_count\nrules: [a]\ntimespan: 1h\ncondition: {over: 1}", `unknown key "over"`},
 		{"no number", "type: event_count\nrules: [a]\ntimespan: 1h\ncondition: {gte: many}", "gte takes a number"},
-		{"condition of temporal", "type: temporal\nrules: [a]\ntimespan: 1h\ncondition: {gte: 1}", "takes no condition"},
+		{"condition of temporal", "type: temporal\nrules: [a]\ntimespan: 1h\ncondition: {gte: 2}", "too few rules"},
+		{"part of a sequence", "type: temporal_ordered\nrules: [a, b]\ntimespan: 1h\ncondition: {lt: 2}", "takes gt or gte"},
+		{"two fields of a sum", "type: value_sum\nrules: [a]\ntimespan: 1h\ncondition: {field: [a, b], gt: 2}", "takes one field"},
+		{"no percentile", "type: value_avg\nrules: [a]\ntimespan: 1h\ncondition: {field: a, percentile: 2, gt: 2}", "takes no percentile"},
+		{"bad percentile", "type: value_percentile\nrules: [a]\ntimespan: 1h\ncondition: {field: a, percentile: 200, gt: 2}", "from 0 to 100"},
 		{"unknown key", "type: temporal\nrules: [a]\ntimespan: 1h\nwindow: 1", `unknown key "window"`},
 	}
 	for _, tt := range tests {

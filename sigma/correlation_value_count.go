@@ -20,3 +20,5 @@ func (t *valueCount) remove(h *Hit) {
 }
 
 func (t *valueCount) count() float64 { return float64(len(t.seen)) }
+
+func (t *valueCount) reset() { clear(t.seen) }

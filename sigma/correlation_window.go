@@ -1,9 +1,13 @@
 package sigma
 
+import "iter"
+
 // tally is something counted over a window of hits that moves through time.
 type tally interface {
 	add(h *Hit)
 	remove(h *Hit)
+	reset()
+	// count returns what is bounded; it is NaN where there is nothing to count.
 	count() float64
 }
 
@@ -47,22 +51,35 @@ func (c *Correlation) countWindows(hits []*Hit, t tally) []Match {
 	return matches
 }
 
+// countSpans judges windows that follow each other.
 func (c *Correlation) countSpans(hits []*Hit, t tally) []Match {
-	span := c.Timespan.Nanoseconds()
 	var matches []Match
-	for len(hits) > 0 {
-		end := 0
-		for end < len(hits) && within(hits[0].At, hits[end].At, span) {
-			t.add(hits[end])
-			end++
+	for window := range c.windows(hits) {
+		for _, h := range window {
+			t.add(h)
 		}
 		if c.Condition.Holds(t.count()) {
-			matches = append(matches, matchOf(hits[:end]))
+			matches = append(matches, matchOf(window))
 		}
-		for _, h := range hits[:end] {
-			t.remove(h)
-		}
-		hits = hits[end:]
+		t.reset()
 	}
 	return matches
+}
+
+// windows cuts hits into stretches of at most the timespan, each beginning with the
+// first hit after the one before.
+func (c *Correlation) windows(hits []*Hit) iter.Seq[[]*Hit] {
+	span := c.Timespan.Nanoseconds()
+	return func(yield func([]*Hit) bool) {
+		for len(hits) > 0 {
+			end := 0
+			for end < len(hits) && within(hits[0].At, hits[end].At, span) {
+				end++
+			}
+			if !yield(hits[:end]) {
+				return
+			}
+			hits = hits[end:]
+		}
+	}
 }

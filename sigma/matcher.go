@@ -2,6 +2,7 @@ package sigma
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 )
 
@@ -31,6 +32,8 @@ type Options struct {
 	// Names gives the names under which records hold a field of the rule, where
 	// that is not its own; any of several may match. It may be nil.
 	Names func(field string) []string
+	// Filters are added to the rule's conditions, each by "and".
+	Filters []*Filter
 }
 
 // place tells how the values of a field stand in the raw record.
@@ -73,8 +76,33 @@ func Compile(r *Rule, opt Options) (*Matcher, error) {
 func compile(r *Rule, opt *Options) (*Matcher, error) {
 	c := &compiler{opt: opt, index: map[string]int{}}
 	m := &Matcher{rule: r}
+	root, err := c.detection(&r.Detection, m, "")
+	if err != nil {
+		return nil, err
+	}
+	roots := []node{root}
+	for _, f := range opt.Filters {
+		root, err := c.detection(&f.Detection, m, "filter "+f.Title+": ")
+		if err != nil {
+			return nil, fmt.Errorf("filter %q: %w", f.Title, err)
+		}
+		roots = append(roots, root)
+	}
+	m.root, m.slots = allOf(roots), c.slots
+	m.naming = newNaming(m.slots, opt.Names)
+	if opt.Verbatim != nil {
+		if l, ok := m.root.required(opt.place); ok {
+			m.required = l.sorted()
+		}
+	}
+	return m, nil
+}
+
+// detection compiles the selections and conditions of a rule or a filter, and adds
+// the selections to the matcher's. Names are looked for among its own.
+func (c *compiler) detection(d *Detection, m *Matcher, label string) (node, error) {
 	bind := resolver{}
-	for i, s := range r.Detection.Selections {
+	for _, s := range d.Selections {
 		if s.tree == nil {
 			return nil, &Error{Message: "selection " + s.Name + " was not read by Parse"}
 		}
@@ -82,13 +110,14 @@ func compile(r *Rule, opt *Options) (*Matcher, error) {
 		if err != nil {
 			return nil, err
 		}
-		selected := selectionNode{i, n}
+		selected := selectionNode{len(m.selections), n}
 		m.selections = append(m.selections, selected)
+		m.names = append(m.names, label+s.Name)
 		bind.names = append(bind.names, s.Name)
 		bind.nodes = append(bind.nodes, selected)
 	}
 	var roots []node
-	for _, condition := range r.Detection.Conditions {
+	for _, condition := range d.Conditions {
 		e, err := parseCondition(condition.Text)
 		if err == nil {
 			var n node
@@ -102,14 +131,7 @@ func compile(r *Rule, opt *Options) (*Matcher, error) {
 	if len(roots) == 0 {
 		return nil, &Error{Message: "the rule has no condition"}
 	}
-	m.root, m.slots, m.names = anyOf(roots), c.slots, bind.names
-	m.naming = newNaming(m.slots, opt.Names)
-	if opt.Verbatim != nil {
-		if l, ok := m.root.required(opt.place); ok {
-			m.required = l.sorted()
-		}
-	}
-	return m, nil
+	return anyOf(roots), nil
 }
 
 // Rule returns the rule that was compiled.

@@ -10,8 +10,8 @@ import (
 
 // regexpOperand is a regular expression, searched anywhere in the value and
 // case-sensitive unless flagged. It is run by the standard regexp package, in
-// time linear in the value: a rule cannot hang the scan. What PCRE has beyond
-// regular languages (look-around, back references) is refused.
+// time linear in the value: a rule cannot hang the scan. For what PCRE has beyond
+// regular languages see [lookaroundTest].
 type regexpOperand struct {
 	pattern          string
 	flags            string
@@ -62,12 +62,17 @@ func (o *regexpOperand) test() (test, error) {
 		pattern = "(?" + o.flags + ":" + pattern + ")"
 	}
 	re, err := regexp.Compile(pattern)
+	if err != nil && beyondRegular(err) {
+		if t, err := newLookaround(pattern); err == nil {
+			return t, nil
+		}
+	}
 	if err != nil {
-		return nil, regexpError(o.pattern, err)
+		return nil, regexpError(err)
 	}
 	tree, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
-		return nil, regexpError(o.pattern, err)
+		return nil, regexpError(err)
 	}
 	t := &regexpTest{re: re}
 	if t.found, t.bounded = regexpLiterals(tree.Simplify()); t.bounded {
@@ -79,12 +84,7 @@ func (o *regexpOperand) test() (test, error) {
 }
 
 // regexpError says why an expression cannot run here, in the rule's terms.
-func regexpError(pattern string, err error) error {
-	for _, look := range []string{"(?=", "(?!", "(?<=", "(?<!"} {
-		if strings.Contains(pattern, look) {
-			return fmt.Errorf("re: look-around (%s) is not supported, because it can take exponential time", look)
-		}
-	}
+func regexpError(err error) error {
 	var fault *syntax.Error
 	if errors.As(err, &fault) {
 		return fmt.Errorf("re: %s: `%s`", fault.Code, fault.Expr)

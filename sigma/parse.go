@@ -14,6 +14,7 @@ type Document struct {
 	Line        int
 	Rule        *Rule
 	Correlation *Correlation
+	Filter      *Filter
 }
 
 // Parse reads a Sigma file, which may hold several YAML documents and the
@@ -81,7 +82,7 @@ func parseDocument(root *yaml.Node, set *collection) (*Document, error) {
 	case lookup(tree, "correlation") != nil:
 		doc.Correlation, err = parseCorrelation(tree)
 	case lookup(tree, "filter") != nil:
-		err = errorAt(tree, "Sigma filters are not supported; put the exclusion into the rule's condition")
+		doc.Filter, err = parseFilter(tree)
 	default:
 		doc.Rule, err = parseRule(tree)
 	}

@@ -102,7 +102,10 @@ func TestParseFaults(t *testing.T) {
 			"d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\n", "more than"},
 		{"an unknown action", "action: explode", `unknown action "explode"`},
 		{"a repeat of nothing", "action: repeat\ntitle: x", "needs a rule before it"},
-		{"a filter", "title: x\nlogsource: {product: a}\nfilter: {rules: [y], selection: {A: 1}, condition: selection}", "filters are not supported"},
+		{"a filter of nothing", "title: x\nlogsource: {product: a}\nfilter: {selection: {A: 1}, condition: selection}", "names no rules"},
+		{"a filter for nothing", "title: x\nfilter: {rules: [y], selection: {A: 1}, condition: selection}", "has no logsource"},
+		{"a filter without a condition", "title: x\nlogsource: {product: a}\nfilter: {rules: [y], selection: {A: 1}}", "has no condition"},
+		{"a filter without a title", "logsource: {product: a}\nfilter: {rules: [y], selection: {A: 1}, condition: selection}", "has no title"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,6 +1,8 @@
 package assess
 
 import (
+	"slices"
+
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/campaign"
 )
@@ -29,23 +31,27 @@ func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
 	}
 	hosts, tenants := a.hosts(), a.tenants()
 	joinAcross(hosts)
+	all := slices.Concat(hosts, tenants)
+	for _, h := range all {
+		a.join(h)
+	}
+	across := a.correlateAll(all)
 	for _, h := range hosts {
-		out.Servers = append(out.Servers, a.forServers().server(h))
+		out.Servers = append(out.Servers, a.forServers().server(h, across[h]))
 	}
 	for _, h := range tenants {
-		out.Tenants = append(out.Tenants, a.forTenants().server(h))
+		out.Tenants = append(out.Tenants, a.forTenants().server(h, across[h]))
 	}
 	out.Links = links(out.Servers, out.Tenants)
 	out.Mentioned = a.mentioned(hosts)
-	out.Scan = a.scan(c, append(hosts, tenants...))
+	out.Scan = a.scan(c, all)
 	return out
 }
 
 // server computes the verdict on one server.
-func (a *assessor) server(h *host) athar.Server {
+func (a *assessor) server(h *host, across []athar.Finding) athar.Server {
 	a.end = h.end
-	a.join(h)
-	composite := a.correlate(h)
+	composite := append(a.correlate(h), across...)
 	p := a.product(h)
 	findings := append(a.findings(h, p), composite...)
 	findings = append(findings, a.gone(h)...)

@@ -2,46 +2,98 @@ package assess
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/campaign"
 	"github.com/athar-forensics/athar/sigma"
 )
 
-// correlate runs the correlations over a server's sightings. What a correlation
-// supersedes is told by its finding alone.
+// correlate runs athar's own correlations over a server's sightings. What a
+// correlation supersedes is told by its finding alone.
 func (a *assessor) correlate(h *host) []athar.Finding {
 	var out []athar.Finding
 	records := h.records()
-	for _, c := range a.know.Library.Correlations {
-		var hits []sigma.Hit
-		known := map[string]string{}
-		for i, s := range h.sights {
-			name, ok := known[s.Rule]
-			if !ok {
-				name = a.names(s.Rule, c.Sigma.Rules)
-				known[s.Rule] = name
-			}
-			if name == "" || s.Time == 0 {
-				continue
-			}
-			hits = append(hits, sigma.Hit{Rule: name, At: int64(s.Time), Key: groupKey(c, name, s), Value: value(c, s), Ref: i})
-		}
-		if len(hits) == 0 {
-			continue
-		}
-		for _, m := range c.Sigma.Evaluate(hits) {
-			var whole []*seen
-			for _, ref := range m.Refs {
-				whole = append(whole, h.sights[ref])
-			}
-			records.absorb(whole, c.Meta.Supersedes)
-			out = append(out, a.composite(h, c, whole))
+	a.correlated(h.sights, false, func(c *campaign.Correlation, whole []*seen) {
+		records.absorb(whole, c.Meta.Supersedes)
+		out = append(out, a.composite(h, c, whole))
+	})
+	return out
+}
+
+// correlateAll runs the user's correlations over all servers' sightings together:
+// one account that is tried on many servers is one thing. A finding is the
+// server's whose record is its first.
+func (a *assessor) correlateAll(hosts []*host) map[*host][]athar.Finding {
+	out := map[*host][]athar.Finding{}
+	home := map[*seen]*host{}
+	var all []*seen
+	for _, h := range hosts {
+		for _, s := range h.sights {
+			home[s] = h
+			all = append(all, s)
 		}
 	}
+	a.correlated(all, true, func(c *campaign.Correlation, whole []*seen) {
+		h := home[whole[0]]
+		out[h] = append(out[h], a.composite(h, c, whole))
+	})
 	return out
+}
+
+// correlated tells the matches of correlations, a user's or athar's own, among
+// sightings.
+func (a *assessor) correlated(sights []*seen, foreign bool, tell func(*campaign.Correlation, []*seen)) {
+	made := map[*sigma.Correlation]*campaign.Correlation{}
+	var all []*sigma.Correlation
+	feeding := map[string]bool{}
+	for _, c := range a.know.Library.Correlations {
+		// A user's may rest on athar's own.
+		if foreign || !c.Foreign {
+			made[c.Sigma] = c
+			all = append(all, c.Sigma)
+			for _, name := range c.Sigma.Rules {
+				feeding[name] = true
+			}
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	var events []sigma.Sighted
+	names := map[string][]string{}
+	for i, s := range sights {
+		of, known := names[s.Rule]
+		if !known {
+			of = slices.DeleteFunc(a.names(s.Rule), func(name string) bool { return !feeding[name] })
+			names[s.Rule] = of
+		}
+		if len(of) > 0 && s.Time != 0 {
+			events = append(events, sigma.Sighted{Rule: of, At: int64(s.Time), Field: s.field, Ref: i})
+		}
+	}
+	matches, err := sigma.Correlate(all, events)
+	if err != nil {
+		return // the library has dropped correlations that rest on each other
+	}
+	for _, m := range matches {
+		if made[m.Correlation].Foreign != foreign {
+			continue
+		}
+		whole := make([]*seen, len(m.Refs))
+		for i, ref := range m.Refs {
+			whole[i] = sights[ref]
+		}
+		tell(made[m.Correlation], whole)
+	}
+}
+
+// field returns what a sighting has kept of a field. Addresses are compared in one
+// spelling.
+func (s *seen) field(name string) string {
+	if name == "c-ip" && len(s.IP) > 0 {
+		return s.IP[0]
+	}
+	return s.Fields[name]
 }
 
 // record tells one record of a server's evidence from all others.
@@ -73,47 +125,13 @@ func (r records) absorb(whole []*seen, rules []string) {
 	}
 }
 
-// names returns the name under which a correlation knows a sighting's rule.
-func (a *assessor) names(rule string, wanted []string) string {
-	r := a.rule(rule)
-	for _, w := range wanted {
-		if w == rule || r != nil && r.Sigma != nil && r.Sigma.ID != "" && r.Sigma.ID == w {
-			return w
-		}
+// names returns the names by which correlations know a rule.
+func (a *assessor) names(rule string) []string {
+	names := []string{rule}
+	if r := a.rule(rule); r != nil && r.Sigma != nil && r.Sigma.ID != "" && r.Sigma.ID != rule {
+		names = append(names, r.Sigma.ID)
 	}
-	return ""
-}
-
-func groupKey(c *campaign.Correlation, rule string, s *seen) []string {
-	key := make([]string, len(c.Sigma.GroupBy))
-	for i, group := range c.Sigma.GroupBy {
-		field := c.Sigma.Field(group, rule)
-		key[i] = strings.ToLower(s.Fields[field])
-		if field == "c-ip" && len(s.IP) > 0 {
-			key[i] = s.IP[0]
-		}
-	}
-	return key
-}
-
-// value is what a correlation counts of a sighting, empty where it has none of
-// it. Several values are quoted, so that no two lists of them look the same.
-func value(c *campaign.Correlation, s *seen) string {
-	fields := c.Sigma.Condition.Fields
-	switch len(fields) {
-	case 0:
-		return ""
-	case 1:
-		return s.Fields[fields[0]]
-	}
-	var out string
-	for _, f := range fields {
-		if s.Fields[f] == "" {
-			return ""
-		}
-		out += strconv.Quote(s.Fields[f])
-	}
-	return out
+	return names
 }
 
 // composite makes the finding of a correlation's match. It begins with the first

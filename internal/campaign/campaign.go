@@ -43,12 +43,16 @@ type Library struct {
 	// among what cannot be used.
 	Correlations []*Correlation
 	Failed       []athar.RuleFailed
+	// Placeholders are the values of Sigma's placeholders, by name. They count for
+	// the rules that are loaded afterwards.
+	Placeholders map[string][]string
 
 	sources   logSources
 	byName    map[string]*Rule
 	byID      map[string]*Rule // the first of each id
 	detectors map[string]*Rule
-	read      []*Correlation     // all, before they were linked
+	read      []*Correlation // all, before they were linked
+	filters   []fileFilter
 	refused   []athar.RuleFailed // what could not be read or compiled
 }
 
@@ -59,7 +63,7 @@ func New() *Library {
 
 // DropRules leaves the built-in rules out; campaigns and detectors stay.
 func (l *Library) DropRules() {
-	l.Rules, l.Correlations, l.read = nil, nil, nil
+	l.Rules, l.Correlations, l.read, l.filters = nil, nil, nil, nil
 	clear(l.byName)
 	clear(l.byID)
 }
@@ -181,6 +185,8 @@ func (l *Library) add(data []byte, file, campaign string, origin origin) {
 				continue
 			}
 			l.read = append(l.read, c)
+		case d.Filter != nil:
+			l.filters = append(l.filters, fileFilter{d.Filter, file})
 		}
 	}
 }

@@ -20,6 +20,8 @@ type Correlation struct {
 	// CiteLast makes the finding cite the records from the second on: the first
 	// is the condition, and has a finding of its own.
 	CiteLast bool
+	// Foreign ones are a user's: they look at all servers together.
+	Foreign bool
 }
 
 // correlationMeta is a rule's block and what only correlations have.
@@ -31,7 +33,7 @@ type correlationMeta struct {
 func newCorrelation(s *sigma.Correlation, file, campaign string, origin origin) (*Correlation, error) {
 	c := &Correlation{
 		Name: s.Name, Campaign: campaign, File: file, Sigma: s,
-		Severity: severity(s.Level), Technique: techniques(s.Tags),
+		Severity: severity(s.Level), Technique: techniques(s.Tags), Foreign: origin == foreign,
 	}
 	if origin == foreign {
 		if c.Name == "" {

@@ -5,45 +5,115 @@ import (
 	"slices"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/sigma"
 )
 
 // link ties correlations to the rules that feed them, and marks in those what to
 // keep of their matches. It begins anew whenever rules were added: a rule may
 // stand in a later folder than the correlation that rests on it.
 func (l *Library) link() {
+	l.Correlations, l.Failed = nil, slices.Clone(l.refused)
+	l.filter()
 	for _, r := range l.Rules {
-		r.feeds, r.keys = false, nil
+		r.feeds, r.keys, r.Meta.Hidden = false, nil, r.hidden
 	}
 	for _, r := range l.detectors {
 		r.feeds, r.keys = false, nil
 	}
-	l.Correlations, l.Failed = nil, slices.Clone(l.refused)
+	if _, err := sigma.InOrder(l.sigmaCorrelations()); err != nil {
+		l.dropCircles()
+	} else {
+		l.Correlations = slices.Clone(l.read)
+	}
+	// One that rests on what is not there goes, and so does what rests on it.
+	for again := true; again; {
+		again = false
+		kept := l.Correlations[:0:0]
+		for _, c := range l.Correlations {
+			if err := l.rests(c); err != nil {
+				l.Failed = append(l.Failed, athar.RuleFailed{Path: c.File, Rule: c.Sigma.Title, Reason: err.Error()})
+				again = true
+				continue
+			}
+			kept = append(kept, c)
+		}
+		l.Correlations = kept
+	}
+	for _, c := range l.Correlations {
+		l.feed(c, l.fields(c), 0)
+	}
+}
+
+func (l *Library) sigmaCorrelations() []*sigma.Correlation {
+	list := make([]*sigma.Correlation, len(l.read))
+	for i, c := range l.read {
+		list[i] = c.Sigma
+	}
+	return list
+}
+
+// dropCircles keeps the correlations that stand in no circle, read one by one.
+func (l *Library) dropCircles() {
+	var kept []*sigma.Correlation
 	for _, c := range l.read {
-		if err := l.feed(c); err != nil {
+		if _, err := sigma.InOrder(append(slices.Clip(kept), c.Sigma)); err != nil {
 			l.Failed = append(l.Failed, athar.RuleFailed{Path: c.File, Rule: c.Sigma.Title, Reason: err.Error()})
 			continue
 		}
+		kept = append(kept, c.Sigma)
 		l.Correlations = append(l.Correlations, c)
 	}
 }
 
-// feed marks the rules of a correlation. One that rests on a rule which is not
-// there could never match, and silence of it would say nothing.
-func (l *Library) feed(c *Correlation) error {
+// rests reports whether all that a correlation rests on is there. Otherwise it
+// could never match, and silence of it would say nothing.
+func (l *Library) rests(c *Correlation) error {
 	for _, name := range c.Sigma.Rules {
-		if l.Rule(name) == nil {
-			return fmt.Errorf("it rests on the rule %q, which is not loaded: give the folder that holds it too (correlations of correlations are not supported)", name)
+		if l.Rule(name) == nil && l.correlation(name) == nil {
+			return fmt.Errorf("it rests on the rule %q, which is not loaded: give the folder that holds it too", name)
 		}
 	}
-	for _, name := range c.Sigma.Rules {
-		r := l.Rule(name)
-		r.feeds = true
-		for _, group := range c.Sigma.GroupBy {
-			r.keys = append(r.keys, c.Sigma.Field(group, name))
+	return nil
+}
+
+// fields returns what a correlation needs of each of its rules' events.
+func (l *Library) fields(c *Correlation) func(rule string) []string {
+	return func(rule string) []string {
+		var fields []string
+		for _, f := range slices.Concat(c.Sigma.GroupBy, c.Sigma.Condition.Fields) {
+			fields = append(fields, c.Sigma.Field(f, rule))
 		}
-		r.keys = append(r.keys, c.Sigma.Condition.Fields...)
 		// A finding of the correlation shows what its rules have seen.
-		r.keys = append(r.keys, c.Meta.Evidence...)
+		return append(fields, c.Meta.Evidence...)
+	}
+}
+
+// feed marks the rules below a correlation, those of correlations that it rests on
+// included. As Sigma has it, rules that a user's correlation refers to make no
+// findings of their own unless it says so.
+func (l *Library) feed(c *Correlation, fields func(rule string) []string, depth int) {
+	for _, name := range c.Sigma.Rules {
+		if r := l.Rule(name); r != nil {
+			r.feeds = true
+			r.keys = append(r.keys, fields(name)...)
+			r.Meta.Hidden = r.Meta.Hidden || c.Foreign && r.foreign && !c.Sigma.Generate
+		} else if below := l.correlation(name); below != nil && depth < maxChain {
+			more := fields(name)
+			l.feed(below, func(string) []string { return more }, depth+1)
+		}
+	}
+}
+
+// maxChain bounds how deep correlations rest on each other. InOrder bounds it more
+// narrowly.
+const maxChain = 64
+
+// correlation finds a correlation by its name or id, nil where there is none.
+func (l *Library) correlation(name string) *Correlation {
+	for _, c := range l.Correlations {
+		if c.Name == name || c.Sigma.ID == name {
+			return c
+		}
 	}
 	return nil
 }

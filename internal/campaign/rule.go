@@ -90,6 +90,9 @@ type Rule struct {
 
 	streams []stream
 	events  []boundEvents
+	filters []*sigma.Filter
+	foreign bool
+	hidden  bool // as the rule's own block says
 	feeds   bool
 	keys    []string
 }
@@ -126,20 +129,22 @@ func (l *Library) newRule(s *sigma.Rule, file, campaign string, origin origin) (
 	if len(streams) == 0 && origin == builtin {
 		return nil, fmt.Errorf("log source %s is none that athar reads", describe(s.LogSource))
 	}
-	r := &Rule{Name: s.Name, Campaign: campaign, File: file, Sigma: s, streams: streams}
+	r := &Rule{Name: s.Name, Campaign: campaign, File: file, Sigma: s, streams: streams, foreign: origin == foreign}
 	if err := r.meta(origin); err != nil {
 		return nil, err
 	}
-	return r, r.compile()
+	r.hidden = r.Meta.Hidden
+	return r, r.compile(l.Placeholders)
 }
 
 // compile makes the rule's matchers: one for all text logs, and one for each stream
 // of events. Of events each field's value is looked at by itself.
-func (r *Rule) compile() error {
+func (r *Rule) compile(placeholders map[string][]string) error {
+	r.Matcher, r.Literals, r.events = nil, nil, nil
 	text := texts(r.streams)
 	events := len(r.streams) == 0 || slices.ContainsFunc(r.streams, func(s stream) bool { return len(s.Channel) > 0 })
 	if len(text.Kind) > 0 {
-		m, err := sigma.Compile(r.Sigma, sigma.Options{Verbatim: text.verbatim, Cut: text.cut, Names: text.names})
+		m, err := sigma.Compile(r.Sigma, sigma.Options{Verbatim: text.verbatim, Cut: text.cut, Names: text.names, Placeholders: placeholders, Filters: r.filters})
 		if err != nil {
 			return err
 		}
@@ -149,7 +154,7 @@ func (r *Rule) compile() error {
 	if !events {
 		return nil
 	}
-	base, err := sigma.Compile(r.Sigma, sigma.Options{Verbatim: func(string) bool { return true }})
+	base, err := sigma.Compile(r.Sigma, sigma.Options{Verbatim: func(string) bool { return true }, Placeholders: placeholders, Filters: r.filters})
 	if err != nil {
 		return err
 	}
