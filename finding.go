@@ -14,8 +14,10 @@ const BurstGap = 30 * Minute
 type Finding struct {
 	// ID hashes rule, server, kind and first raw record: the same evidence has
 	// the same id wherever it lies.
-	ID       string `json:"id"`
-	Rule     string `json:"rule"`
+	ID   string `json:"id"`
+	Rule string `json:"rule"`
+	// RuleFile is the file that the rule stands in.
+	RuleFile string `json:"rule_file"`
 	Campaign string `json:"campaign"`
 	Title    Text   `json:"title"`
 	// Stage is NoStage (null) for a lead.

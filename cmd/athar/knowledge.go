@@ -24,8 +24,11 @@ func loadKnowledge() (*knowledge, error) {
 	return &knowledge{k}, nil
 }
 
-// addSigma loads the user's rule folders.
-func (k *knowledge) addSigma(dirs []string) error {
+// addSigma loads the user's rule folders, by the options beside them.
+func (k *knowledge) addSigma(dirs []string, opt *ruleOptions) error {
+	if err := opt.before(k.Library); err != nil {
+		return err
+	}
 	for _, dir := range dirs {
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 			return fmt.Errorf("--sigma %s is no folder that can be read", dir)
@@ -34,7 +37,7 @@ func (k *knowledge) addSigma(dirs []string) error {
 			return err
 		}
 	}
-	return nil
+	return opt.after(k.Library)
 }
 
 func (k *knowledge) hunt() hunt.Knowledge {

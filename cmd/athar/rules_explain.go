@@ -23,7 +23,8 @@ type rulesExplain struct {
 	All   bool     `help:"Explain every record that the rule is asked about, matching or not, instead of the first ten that match."`
 	Line  int64    `help:"Explain the record in this line alone, whether the rule is asked about it or not." placeholder:"N"`
 	Sigma []string `help:"Folder of further Sigma rules. Repeatable." placeholder:"DIR" type:"path"`
-	JSON  bool     `help:"Print JSON."`
+	ruleOptions
+	JSON bool `help:"Print JSON."`
 }
 
 // fewExplained is how many matches are explained where not all are asked for.
@@ -77,7 +78,7 @@ func (c *rulesExplain) find() (*campaign.Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := know.addSigma(c.Sigma); err != nil {
+	if err := know.addSigma(c.Sigma, &c.ruleOptions); err != nil {
 		return nil, err
 	}
 	for _, r := range know.Library.Correlations {

@@ -22,10 +22,11 @@ import (
 
 // scanCommand is "athar scan".
 type scanCommand struct {
-	Paths     []string `arg:"" name:"path" help:"Folders, files or archives to assess."`
-	Out       string   `help:"Folder of the case (default: athar-<time> in the working folder)." type:"path"`
-	JSON      string   `help:"Write the assessment here; - is standard output." placeholder:"FILE"`
-	Sigma     []string `help:"Folder of further Sigma rules (repeatable)." placeholder:"DIR" type:"path" sep:"none"`
+	Paths []string `arg:"" name:"path" help:"Folders, files or archives to assess."`
+	Out   string   `help:"Folder of the case (default: athar-<time> in the working folder)." type:"path"`
+	JSON  string   `help:"Write the assessment here; - is standard output." placeholder:"FILE"`
+	Sigma []string `help:"Folder of further Sigma rules (repeatable)." placeholder:"DIR" type:"path" sep:"none"`
+	ruleOptions
 	Yara      []string `help:"Folder of YARA rules (not in this version)." placeholder:"DIR" sep:"none"`
 	Intel     []string `help:"List of indicators (not in this version)." placeholder:"FILE" sep:"none"`
 	NoBuiltin bool     `help:"Leave the built-in rules out."`
@@ -64,7 +65,7 @@ func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, e
 	if c.NoBuiltin {
 		know.Library.DropRules()
 	}
-	if err := know.addSigma(c.Sigma); err != nil {
+	if err := know.addSigma(c.Sigma, &c.ruleOptions); err != nil {
 		return nil, err
 	}
 	started := time.Now()

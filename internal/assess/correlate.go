@@ -143,7 +143,7 @@ func (a *assessor) composite(h *host, c *campaign.Correlation, whole []*seen) at
 	}
 	first, last := cited[0], cited[len(cited)-1]
 	f := athar.Finding{
-		Rule: c.Name, Campaign: c.Campaign, Title: c.Meta.Title, Why: c.Meta.Why,
+		Rule: c.Name, RuleFile: c.File, Campaign: c.Campaign, Title: c.Meta.Title, Why: c.Meta.Why,
 		Stage: c.Stage, Severity: c.Severity, Confidence: c.Meta.Confidence,
 		Time: first.Time, Until: last.Time, Count: len(cited),
 		Source: first.src, Raw: first.Raw,

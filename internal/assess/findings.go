@@ -68,7 +68,7 @@ func (a *assessor) settle(rule *campaign.Rule, p product) *campaign.Rule {
 func (a *assessor) finding(h *host, r *campaign.Rule, b burst) athar.Finding {
 	first := b.whole[0]
 	f := athar.Finding{
-		Rule: r.Name, Campaign: r.Campaign, Title: r.Meta.Title, Why: r.Meta.Why,
+		Rule: r.Name, RuleFile: r.File, Campaign: r.Campaign, Title: r.Meta.Title, Why: r.Meta.Why,
 		Stage: r.Stage, Severity: r.Severity, Confidence: r.Meta.Confidence,
 		Time: first.Time, Until: b.until, Count: b.count,
 		Source: first.src, Raw: first.Raw,

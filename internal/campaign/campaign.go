@@ -52,7 +52,10 @@ type Library struct {
 	byID      map[string]*Rule // the first of each id
 	detectors map[string]*Rule
 	read      []*Correlation // all, before they were linked
+	loaded    []*Rule        // all, those that are disabled too
 	filters   []fileFilter
+	tunings   []tuning
+	disabled  map[string]string  // by name: why
 	refused   []athar.RuleFailed // what could not be read or compiled
 }
 
@@ -63,7 +66,7 @@ func New() *Library {
 
 // DropRules leaves the built-in rules out; campaigns and detectors stay.
 func (l *Library) DropRules() {
-	l.Rules, l.Correlations, l.read, l.filters = nil, nil, nil, nil
+	l.Rules, l.loaded, l.Correlations, l.read, l.filters = nil, nil, nil, nil, nil
 	clear(l.byName)
 	clear(l.byID)
 }
@@ -177,7 +180,7 @@ func (l *Library) add(data []byte, file, campaign string, origin origin) {
 			if id := r.Sigma.ID; id != "" && l.byID[id] == nil {
 				l.byID[id] = r
 			}
-			l.Rules = append(l.Rules, r)
+			l.loaded = append(l.loaded, r)
 		case d.Correlation != nil:
 			c, err := newCorrelation(d.Correlation, file, campaign, origin)
 			if err != nil {

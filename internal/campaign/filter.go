@@ -23,7 +23,14 @@ func (l *Library) filter() {
 			l.Failed = append(l.Failed, athar.RuleFailed{Path: f.file, Rule: f.Title, Reason: err.Error()})
 		}
 	}
-	for _, r := range l.Rules {
+	for _, r := range l.loaded {
+		r.Severity = severity(r.Sigma.Level)
+	}
+	for _, c := range l.read {
+		c.Severity = severity(c.Sigma.Level)
+	}
+	l.tune(filters)
+	for _, r := range l.loaded {
 		if slices.Equal(r.filters, filters[r]) {
 			continue
 		}
@@ -40,8 +47,8 @@ func (l *Library) filter() {
 
 func (l *Library) filterRules(f fileFilter, filters map[*Rule][]*sigma.Filter) error {
 	if f.Any {
-		for _, r := range l.Rules {
-			if r.Sigma != nil && f.Covers(r.Sigma.LogSource) {
+		for _, r := range l.loaded {
+			if f.Covers(r.Sigma.LogSource) {
 				filters[r] = append(filters[r], f.Filter)
 			}
 		}

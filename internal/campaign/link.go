@@ -13,7 +13,10 @@ import (
 // stand in a later folder than the correlation that rests on it.
 func (l *Library) link() {
 	l.Correlations, l.Failed = nil, slices.Clone(l.refused)
+	l.Rules = slices.Clone(l.loaded)
+	l.disabled = nil
 	l.filter()
+	l.Rules = slices.DeleteFunc(l.Rules, func(r *Rule) bool { return l.off(r.Name, r.id()) })
 	for _, r := range l.Rules {
 		r.feeds, r.keys, r.Meta.Hidden = false, nil, r.hidden
 	}
@@ -25,6 +28,7 @@ func (l *Library) link() {
 	} else {
 		l.Correlations = slices.Clone(l.read)
 	}
+	l.Correlations = slices.DeleteFunc(l.Correlations, func(c *Correlation) bool { return l.off(c.Name, c.Sigma.ID) })
 	// One that rests on what is not there goes, and so does what rests on it.
 	for again := true; again; {
 		again = false
@@ -118,13 +122,18 @@ func (l *Library) correlation(name string) *Correlation {
 	return nil
 }
 
-// Rule finds a rule by its name or id, nil where there is none.
+// Rule finds a rule by its name or id, nil where there is none, or where a tuning
+// file disables it.
 func (l *Library) Rule(name string) *Rule {
-	if r := l.byName[name]; r != nil {
-		return r
+	r := l.byName[name]
+	if r == nil {
+		r = l.detectors[name]
 	}
-	if r := l.detectors[name]; r != nil {
-		return r
+	if r == nil {
+		r = l.byID[name]
 	}
-	return l.byID[name]
+	if r == nil || l.disabled != nil && l.off(name, r.Name, r.id()) {
+		return nil
+	}
+	return r
 }

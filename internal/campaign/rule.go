@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -102,21 +103,49 @@ func (r *Rule) Answers(kind athar.Kind) bool {
 	return slices.ContainsFunc(r.streams, func(s stream) bool { return s.hasKind(kind) })
 }
 
+// LogSource describes what the rule is for.
+func (r *Rule) LogSource() string {
+	if text := describe(r.Sigma.LogSource); text != "" {
+		return text
+	}
+	return "a log source without product, category and service"
+}
+
+// id is the Sigma rule's, empty for a detector.
+func (r *Rule) id() string {
+	if r.Sigma == nil {
+		return ""
+	}
+	return r.Sigma.ID
+}
+
 // Bound reports whether the rule's log source is one that athar knows records for.
 func (r *Rule) Bound() bool { return len(r.streams) > 0 }
 
-// Keep lists the fields that a match is kept with: those of its finding, and
-// those that correlations group by or show.
+// Keep lists the fields that a match is kept with beside those that matched: those
+// of its finding, and those that correlations group by or show.
 func (r *Rule) Keep() []string {
-	fields := r.Meta.Evidence
-	if len(fields) == 0 && r.Matcher != nil {
-		fields = r.Matcher.Fields()
-	}
-	fields = append(append([]string{}, fields...), r.keys...)
+	fields := append(append([]string{}, r.Meta.Evidence...), r.keys...)
 	if r.Meta.Below != nil {
 		fields = append(fields, r.Meta.Below.Field)
 	}
 	return fields
+}
+
+// Matched returns the fields by which the rule matched a record, where it does not
+// say itself what its findings show.
+func (r *Rule) Matched(rec *athar.Record) []sigma.FieldValue {
+	m := r.Matcher
+	if len(r.Meta.Evidence) > 0 || m == nil {
+		return nil
+	}
+	if strings.HasPrefix(string(rec.Kind), "windows/") {
+		id, _ := strconv.ParseUint(rec.Get("EventID"), 10, 32)
+		if m = r.ForEvents(EventSort{Channel: rec.Get("Channel"), Provider: rec.Get("Provider_Name"), ID: uint32(id)}); m == nil {
+			return nil
+		}
+	}
+	return m.Explain(rec).Evidence
 }
 
 // Feeds reports whether a correlation needs this rule's matches.

@@ -34,6 +34,11 @@ func sight(rec *athar.Record, rule *campaign.Rule, quiet bool) athar.Sighting {
 			s.Fields[f] = clip(v, maxValue)
 		}
 	}
+	for _, v := range rule.Matched(rec) {
+		if v.Field != "" && v.Value != "" {
+			s.Fields[v.Field] = clip(v.Value, maxValue)
+		}
+	}
 	s.IP = addresses(rec.Get("c-ip"))
 	s.Account = accounts(rec, rule.Meta.Account)
 	for _, f := range rule.Meta.File {
