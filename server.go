@@ -30,6 +30,8 @@ type Product struct {
 	Build   string   `json:"build"`
 	Release string   `json:"release"`
 	Sources []Source `json:"sources"`
+	// SupportedUntil is the end of Microsoft's support, null where it goes on.
+	SupportedUntil Time `json:"supported_until"`
 }
 
 // ExposureState says whether a flaw was open.

@@ -115,7 +115,7 @@ func (a *assessor) product(h *host) product {
 	best := all[0]
 	p.build, p.known = best.build, true
 	r, _ := a.know.Releases.Identify(best.build)
-	p.shown = &athar.Product{Name: r.Product, Build: best.build.String(), Release: r.CU, Sources: []athar.Source{}}
+	p.shown = &athar.Product{Name: r.Product, Build: best.build.String(), Release: r.CU, Sources: []athar.Source{}, SupportedUntil: a.know.Releases.SupportedUntil(best.build)}
 	if best.how == "url" && r.SU != "" {
 		p.shown.Release = strings.TrimSpace(r.CU + " " + r.SU)
 	}

@@ -14,16 +14,24 @@ type Texts struct {
 	Headlines map[string]athar.Text `yaml:"headlines"`
 	Ruled     athar.Text            `yaml:"ruled_out"`
 	Blind     athar.Text            `yaml:"not_ruled_out"`
-	Actions   []actionText          `yaml:"actions"`
+	// Version rises with every change of the list of actions.
+	Version int          `yaml:"actions_version"`
+	Actions []actionText `yaml:"actions"`
 }
 
 type actionText struct {
 	ID string `yaml:"id"`
 	// From and To bound the stages at which the action is due.
-	From string     `yaml:"from"`
-	To   string     `yaml:"to"`
-	If   string     `yaml:"if"` // "exposed": a flaw is open; "unknown": an answer is
-	Text athar.Text `yaml:"text"`
+	From string `yaml:"from"`
+	To   string `yaml:"to"`
+	// If names a further condition: see the table conditions.
+	If string `yaml:"if"`
+	// Rules and Campaigns tie the action to findings: it is due where one of these
+	// says something at or above From, and rests on those findings alone. A rule's
+	// name that ends in * stands for all that begin so.
+	Rules     []string   `yaml:"rules"`
+	Campaigns []string   `yaml:"campaigns"`
+	Text      athar.Text `yaml:"text"`
 }
 
 // LoadTexts reads a file of sentences from a content tree: verdict/verdict.yaml
@@ -43,6 +51,9 @@ func LoadTexts(fsys fs.FS, name string) (*Texts, error) {
 		}
 	}
 	for _, a := range t.Actions {
+		if a.If != "" && conditions[a.If] == nil {
+			return nil, fmt.Errorf("%s: action %s: there is no condition %q", name, a.ID, a.If)
+		}
 		for _, bound := range []string{a.From, a.To} {
 			if _, err := athar.ParseStage(bound); bound != "" && err != nil {
 				return nil, fmt.Errorf("%s: action %s: %w", name, a.ID, err)

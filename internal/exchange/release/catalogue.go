@@ -130,3 +130,12 @@ func (c *Catalogue) Releases() []Release {
 	}
 	return all
 }
+
+// SupportedUntil is the end of support of a build's product line, 0 where it goes
+// on or the line is not known.
+func (c *Catalogue) SupportedUntil(b Build) athar.Time {
+	if l := c.line(b); l != nil {
+		return l.supported
+	}
+	return 0
+}
