@@ -40,6 +40,19 @@ func (k *knowledge) addSigma(dirs []string, opt *ruleOptions) error {
 	return opt.after(k.Library)
 }
 
+// addYara loads the user's folders of YARA rules.
+func (k *knowledge) addYara(dirs []string) error {
+	for _, dir := range dirs {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return fmt.Errorf("--yara %s is no folder that can be read", dir)
+		}
+		if err := k.Library.AddYara(os.DirFS(dir), dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (k *knowledge) hunt() hunt.Knowledge {
 	return hunt.Knowledge{Library: k.Library, Pages: k.Pages}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 type rulesCheck struct {
-	Dir  string `arg:"" help:"Folder of Sigma rules." type:"existingdir"`
+	Dir  string `arg:"" help:"Folder of Sigma and YARA rules." type:"existingdir"`
 	All  bool   `help:"List the rules that are in order, too."`
 	JSON bool   `help:"Print JSON."`
 	ruleOptions
@@ -37,6 +37,9 @@ func (c *rulesCheck) Run(s streams) error {
 		return err
 	}
 	if err := lib.AddSigma(os.DirFS(c.Dir), c.Dir); err != nil {
+		return err
+	}
+	if err := lib.AddYara(os.DirFS(c.Dir), c.Dir); err != nil {
 		return err
 	}
 	if err := c.after(lib); err != nil {
@@ -79,7 +82,7 @@ func (c *rulesCheck) Run(s streams) error {
 func checkedOf(lib *campaign.Library) (list []checked, unanswerable int) {
 	list = []checked{}
 	for _, r := range lib.Rules {
-		one := checked{Path: r.File, Rule: r.Name, Title: r.Sigma.Title, State: "loaded"}
+		one := checked{Path: r.File, Rule: r.Name, Title: r.Meta.Title.En, State: "loaded"}
 		if !r.Bound() {
 			one.State, one.Reason = "not answerable", "no records for "+r.LogSource()
 			unanswerable++

@@ -36,6 +36,9 @@ func (c *rulesExplain) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	if rule.Shape() {
+		return fmt.Errorf("%s is a YARA rule, which \"athar yara -s\" explains", rule.Name)
+	}
 	set, err := evidence.Open([]string{c.File}, evidence.Limits{})
 	if err != nil {
 		return err

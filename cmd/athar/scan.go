@@ -27,7 +27,7 @@ type scanCommand struct {
 	JSON  string   `help:"Write the assessment here; - is standard output." placeholder:"FILE"`
 	Sigma []string `help:"Folder of further Sigma rules (repeatable)." placeholder:"DIR" type:"path" sep:"none"`
 	ruleOptions
-	Yara      []string `help:"Folder of YARA rules (not in this version)." placeholder:"DIR" sep:"none"`
+	Yara      []string `help:"Folder of further YARA rules (repeatable)." placeholder:"DIR" type:"path" sep:"none"`
 	Intel     []string `help:"List of indicators (not in this version)." placeholder:"FILE" sep:"none"`
 	NoBuiltin bool     `help:"Leave the built-in rules out."`
 	Since     moment   `help:"Ignore records before this time, which then counts as uncovered." placeholder:"TIME"`
@@ -54,8 +54,8 @@ func (c *scanCommand) Run(ctx context.Context, s streams) error {
 
 // scan assesses the paths, writes the case and shows the summary.
 func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, error) {
-	if len(c.Yara) > 0 || len(c.Intel) > 0 {
-		return nil, errors.New("--yara and --intel are not in this version; --sigma is")
+	if len(c.Intel) > 0 {
+		return nil, errors.New("--intel is not in this version; --sigma and --yara are")
 	}
 	debug.SetMemoryLimit(int64(c.MaxMemory) * 4 / 5)
 	know, err := loadKnowledge()
@@ -66,6 +66,9 @@ func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, e
 		know.Library.DropRules()
 	}
 	if err := know.addSigma(c.Sigma, &c.ruleOptions); err != nil {
+		return nil, err
+	}
+	if err := know.addYara(c.Yara); err != nil {
 		return nil, err
 	}
 	started := time.Now()

@@ -16,6 +16,8 @@ var magics = []struct {
 	{"\x7fELF", "program"},
 	{"%PDF", "document"},
 	{"\x89PNG", "picture"},
+	{"\xFF\xD8\xFF", "picture"},
+	{"GIF8", "picture"},
 	{"SQLite format 3", "database"},
 	{"7z\xBC\xAF\x27\x1C", "archive"},
 	{"Rar!", "archive"},

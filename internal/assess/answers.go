@@ -131,7 +131,7 @@ func (v *verdict) stillThere(whole bool, uncovered []athar.Interval) athar.Answe
 		if f.Stage < athar.Implanted {
 			continue
 		}
-		if f.Source.Kind == athar.KindFile || v.answersLast(f) {
+		if v.stands(f) || v.answersLast(f) {
 			out.Because = append(out.Because, f.ID)
 		}
 	}
@@ -143,6 +143,22 @@ func (v *verdict) stillThere(whole bool, uncovered []athar.Interval) athar.Answe
 		out.Answer = athar.No
 	}
 	return out
+}
+
+// stands reports whether a finding is of an implant in a file that shows the state
+// which was copied. What was packed to be taken away is no implant, a configuration
+// that IIS keeps of former days is no state, and neither is a deleted file.
+func (v *verdict) stands(f *athar.Finding) bool {
+	if r := v.a.rule(f.Rule); r != nil && r.Meta.Loot {
+		return false
+	}
+	switch f.Source.Kind {
+	case athar.KindMFT:
+		return f.Evidence["state"] == "current"
+	case athar.KindFile, athar.KindRegistry, athar.KindTasks, athar.KindIISConfig, athar.KindExchangeConfig:
+		return f.Evidence["state"] != "history"
+	}
+	return false
 }
 
 // answersLast reports whether a finding is of a page that nothing later shows gone.

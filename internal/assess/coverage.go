@@ -36,10 +36,31 @@ func (a *assessor) coverage(h *host) []athar.Coverage {
 		}
 		out = append(out, c)
 	}
+	out = append(out, h.states()...)
 	if h.exchange {
 		out = append(out, a.absent(h)...)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Source < out[j].Source })
+	return out
+}
+
+// states lists the sources that show a state and no time: files, hives, tasks,
+// configurations. They have records, and neither a first nor a last.
+func (h *host) states() []athar.Coverage {
+	records := map[athar.Kind]int64{}
+	for _, t := range h.traces {
+		switch t.Kind {
+		case athar.KindFile, athar.KindRegistry, athar.KindTasks, athar.KindMFT, athar.KindIISConfig, athar.KindExchangeConfig, athar.KindCompiled:
+			records[t.Kind] += t.Records
+		}
+	}
+	var out []athar.Coverage
+	for kind, n := range records {
+		out = append(out, athar.Coverage{
+			Source: kind, Records: n, Gaps: []athar.Interval{},
+			Clock: athar.Clock{Assumed: "UTC", Basis: "the state when it was copied"},
+		})
+	}
 	return out
 }
 

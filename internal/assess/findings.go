@@ -56,6 +56,9 @@ func (a *assessor) settle(rule *campaign.Rule, p product) *campaign.Rule {
 	if rule.Name == "page-foreign" && p.beyond(a.know.Pages.Newest) {
 		return a.know.Library.Detector("page-unknown")
 	}
+	if (rule.Name == "mft-page" || rule.Name == "mft-page-gone") && p.beyond(a.know.Pages.Newest) {
+		return a.know.Library.Detector("mft-page-unknown")
+	}
 	if rule.Name == "compiled-foreign" && p.beyond(a.know.Pages.Newest) {
 		return a.know.Library.Detector("compiled-unknown")
 	}

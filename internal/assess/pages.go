@@ -62,7 +62,7 @@ func (a *assessor) tie(findings []athar.Finding) {
 	planted := map[string]origin{}
 	for i := range findings {
 		f := &findings[i]
-		if f.Stage != athar.Implanted || f.Source.Kind == athar.KindFile || f.Rule == webshellReached {
+		if f.Stage != athar.Implanted || onDisk(f) || f.Rule == webshellReached {
 			continue
 		}
 		for _, file := range f.File {
@@ -74,7 +74,7 @@ func (a *assessor) tie(findings []athar.Finding) {
 	for i := range findings {
 		f := &findings[i]
 		url := f.Evidence["script"]
-		if f.Source.Kind == athar.KindFile && len(f.URL) > 0 {
+		if onDisk(f) && len(f.URL) > 0 {
 			url = strings.ToLower(f.URL[0])
 		}
 		o, ok := planted[url]
@@ -86,4 +86,14 @@ func (a *assessor) tie(findings []athar.Finding) {
 			f.CVE = keep(f.CVE, cve)
 		}
 	}
+}
+
+// onDisk reports whether a finding is of a page as it lies or lay on the disk, and
+// not of the step that put it there.
+func onDisk(f *athar.Finding) bool {
+	switch f.Source.Kind {
+	case athar.KindFile, athar.KindMFT, athar.KindCompiled:
+		return true
+	}
+	return false
 }

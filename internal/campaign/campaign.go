@@ -47,6 +47,9 @@ type Library struct {
 	// the rules that are loaded afterwards.
 	Placeholders map[string][]string
 
+	// Own are athar's YARA rules, Given the user's; nil where there are none.
+	Own, Given *Shapes
+
 	sources   logSources
 	byName    map[string]*Rule
 	byID      map[string]*Rule // the first of each id
@@ -57,6 +60,9 @@ type Library struct {
 	tunings   []tuning
 	disabled  map[string]string  // by name: why
 	refused   []athar.RuleFailed // what could not be read or compiled
+
+	ownShapes, givenShapes []shapeSource
+	shaped                 []*Rule // behind the YARA rules
 }
 
 // New returns a library without campaigns, for rules that are only checked.
@@ -66,7 +72,7 @@ func New() *Library {
 
 // DropRules leaves the built-in rules out; campaigns and detectors stay.
 func (l *Library) DropRules() {
-	l.Rules, l.loaded, l.Correlations, l.read, l.filters = nil, nil, nil, nil, nil
+	l.Rules, l.loaded, l.Correlations, l.read, l.filters, l.Own, l.ownShapes, l.shaped = nil, nil, nil, nil, nil, nil, nil, nil
 	clear(l.byName)
 	clear(l.byID)
 }
@@ -99,10 +105,14 @@ func Load(fsys fs.FS) (*Library, error) {
 		if err := l.loadRules(fsys, c.ID, c.ID, builtin); err != nil {
 			return nil, err
 		}
+		if err := l.loadShapes(fsys, c.ID, c.ID); err != nil {
+			return nil, err
+		}
 		if err := l.loadDetectors(fsys, c.ID); err != nil {
 			return nil, err
 		}
 	}
+	l.compileShapes()
 	l.link()
 	return l, nil
 }

@@ -17,6 +17,11 @@ func (l *Library) link() {
 	l.disabled = nil
 	l.filter()
 	l.Rules = slices.DeleteFunc(l.Rules, func(r *Rule) bool { return l.off(r.Name, r.id()) })
+	for _, r := range l.shaped {
+		if r.off = l.off(r.Name, ""); !r.off {
+			l.Rules = append(l.Rules, r)
+		}
+	}
 	for _, r := range l.Rules {
 		r.feeds, r.keys, r.Meta.Hidden = false, nil, r.hidden
 	}

@@ -32,6 +32,8 @@ type Meta struct {
 	// Intruder names the detector that tells the same record where an address
 	// known as an intruder's made it: what an administrator may do, he may not.
 	Intruder string `yaml:"intruder"`
+	// Loot marks what was gathered or taken, and is no implant.
+	Loot bool `yaml:"loot"`
 	// Hidden rules only feed correlations.
 	Hidden bool `yaml:"hidden"`
 	// Below lowers the stage of a finding whose values of Field add up to Sum or
@@ -96,10 +98,15 @@ type Rule struct {
 	hidden  bool // as the rule's own block says
 	feeds   bool
 	keys    []string
+	shape   origin // of a YARA rule, its origin and one; 0 for others
+	off     bool   // a YARA rule that was disabled
 }
 
 // Answers reports whether records of a kind are for this rule.
 func (r *Rule) Answers(kind athar.Kind) bool {
+	if r.shape != 0 {
+		return kind == athar.KindFile || r.shape == foreign+1
+	}
 	return slices.ContainsFunc(r.streams, func(s stream) bool { return s.hasKind(kind) })
 }
 
@@ -119,8 +126,12 @@ func (r *Rule) id() string {
 	return r.Sigma.ID
 }
 
+// Shape reports whether it is a YARA rule, which is asked of files and not of
+// records.
+func (r *Rule) Shape() bool { return r.shape != 0 }
+
 // Bound reports whether the rule's log source is one that athar knows records for.
-func (r *Rule) Bound() bool { return len(r.streams) > 0 }
+func (r *Rule) Bound() bool { return len(r.streams) > 0 || r.shape != 0 }
 
 // Keep lists the fields that a match is kept with beside those that matched: those
 // of its finding, and those that correlations group by or show.

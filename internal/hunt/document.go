@@ -18,6 +18,9 @@ const compiledForeign = "compiled-foreign"
 func (r *reading) document() {
 	limit := windows.MaxFile
 	switch r.a.Kind {
+	case athar.KindMFT:
+		r.mft()
+		return
 	case athar.KindRegistry:
 		limit = windows.MaxHive
 		r.h.large.Lock()
@@ -37,6 +40,14 @@ func (r *reading) document() {
 	}
 	r.learned(facts)
 	r.seen.into(r.t)
+	if r.a.Kind == athar.KindRegistry {
+		// A hive where a web site serves files was laid there to be fetched.
+		_, sum := r.in.done()
+		s := fileSighting(r.t.Path, sum, nil)
+		if rule := r.staged(body[:min(len(body), 16)], &s); rule != "" {
+			r.t.Sightings = append(r.t.Sightings, r.h.dressed(rule, s))
+		}
+	}
 	r.t.Clock = athar.Clock{Assumed: "UTC", Basis: "the state when it was copied"}
 	r.h.records.Add(r.t.Records)
 }

@@ -174,6 +174,7 @@ func (h *Hunter) read(ctx context.Context, it *evidence.Item) *athar.Trace {
 	}
 	defer src.Close()
 	h.learn(ctx, t, src)
+	h.given(ctx, it, t)
 	return t
 }
 

@@ -20,6 +20,7 @@ const maxKeys = 20_000
 type keys struct {
 	ids   map[string]bool
 	pages map[string]bool
+	fetch map[string]bool     // what lies ready to be fetched
 	hours map[athar.Time]bool // in which the requests of the ids were made
 	texts []string
 }
@@ -66,11 +67,15 @@ func web(kind athar.Kind) bool {
 // keys gathers the ids of requests that a rule above probing matched, and the
 // addresses of pages that are planted outside the folders which are watched.
 func (h *Hunter) keys(traces []*athar.Trace) *keys {
-	k := &keys{ids: map[string]bool{}, pages: map[string]bool{}, hours: map[athar.Time]bool{}}
+	k := &keys{ids: map[string]bool{}, pages: map[string]bool{}, fetch: map[string]bool{}, hours: map[athar.Time]bool{}}
 	var all []*athar.Sighting
 	for _, t := range traces {
 		for i := range t.Sightings {
 			s := &t.Sightings[i]
+			if (s.Rule == stagedInPages || s.Rule == stagedInWeb || s.Rule == dumpLSASS) && len(s.URL) > 0 && len(k.texts) < maxKeys && !k.fetch[s.URL[0]] {
+				k.fetch[s.URL[0]] = true
+				k.texts = append(k.texts, s.URL[0])
+			}
 			if rule := h.know.Library.Rule(s.Rule); rule != nil && rule.Stage >= athar.Attempted && !s.Quiet {
 				all = append(all, s)
 			}
@@ -106,7 +111,7 @@ func (h *Hunter) keys(traces []*athar.Trace) *keys {
 // mayHold reports whether a log has records of an hour that matters; a page may
 // have been asked for at any time.
 func (k *keys) mayHold(t *athar.Trace) bool {
-	if len(k.pages) > 0 {
+	if len(k.pages) > 0 || len(k.fetch) > 0 {
 		return true
 	}
 	for _, s := range t.Spans {
@@ -154,6 +159,9 @@ func (r *reading) keyed(k *keys, telling bool) {
 	if script := strings.ToLower(r.rec.Get(exchange.FieldScript)); k.pages[script] {
 		r.visitTo(script)
 	}
+	if len(k.fetch) > 0 {
+		r.fetched(k)
+	}
 	if !telling {
 		return
 	}
@@ -167,4 +175,16 @@ func (r *reading) keyed(k *keys, telling bool) {
 		r.seen.add(s)
 		return
 	}
+}
+
+// fetched notes a request that was answered with something that lay ready.
+func (r *reading) fetched(k *keys) {
+	stem := strings.ToLower(exchange.Unescape(r.rec.Get("cs-uri-stem")))
+	status := r.rec.Get("sc-status")
+	if !k.fetch[stem] || !strings.EqualFold(r.rec.Get("cs-method"), "GET") || status != "200" && status != "206" {
+		return
+	}
+	s := sight(&r.rec, r.h.know.Library.Detector(stagedFetched), false)
+	s.Subject = stem
+	r.seen.add(s)
 }

@@ -2,8 +2,6 @@ package hunt
 
 import (
 	"bytes"
-	"encoding/binary"
-	"encoding/hex"
 	"io"
 	"regexp"
 	"strconv"
@@ -48,28 +46,20 @@ func (r *reading) page() {
 	r.t.Records = 1
 	place := r.h.know.Pages.Place(r.t.Path)
 	p := page{place: place, sum: sum, body: body, text: artefact.Text(body), whole: r.in.err == io.EOF}
-	s := athar.Sighting{Kind: athar.KindFile, Fields: map[string]string{}, Raw: clip(p.text, athar.MaxRaw)}
-	tail := tailOf(r.t.Path)
-	s.File, s.Subject = []string{tail}, strings.ToLower(tail)
+	s := fileSighting(r.t.Path, sum, body)
+	s.Raw = clip(p.text, athar.MaxRaw)
 	if place.URL != "" {
 		s.URL = []string{place.URL}
 	}
-	if digest, err := hex.DecodeString(sum); err == nil {
-		s.Hash = binary.BigEndian.Uint64(digest)
+	s.Fields["bytes"] = strconv.Itoa(len(body))
+	var found []athar.Sighting
+	if rule := r.judge(p, &s); rule != "" {
+		found = append(found, r.h.dressed(rule, s))
 	}
-	s.Fields["path"], s.Fields["sha256"], s.Fields["bytes"] = tail, sum, strconv.Itoa(len(body))
-	if s.Rule = r.judge(p, &s); s.Rule == "" {
-		return
+	if known, _ := r.h.know.Pages.KnownHash(place, sum); !known {
+		found = r.shaped(body, s, found)
 	}
-	rule := r.h.know.Library.Detector(s.Rule)
-	wanted := map[string]string{}
-	for _, f := range rule.Meta.Evidence {
-		if v := s.Fields[f]; v != "" {
-			wanted[f] = clip(v, maxValue)
-		}
-	}
-	s.Fields = wanted
-	r.t.Sightings = append(r.t.Sightings, s)
+	r.t.Sightings = append(r.t.Sightings, found...)
 }
 
 // judge names the detector that fits a page, empty where the page gives no
@@ -157,7 +147,10 @@ func readDump(text string, s *athar.Sighting) {
 func tailOf(path string) string {
 	lower := strings.ToLower(path)
 	at := -1
-	for _, mark := range []string{"frontend/httpproxy/", "clientaccess/", "inetpub/", "aspnet_client/"} {
+	for _, mark := range []string{
+		"frontend/httpproxy/", "clientaccess/", "inetpub/", "aspnet_client/",
+		"programdata/", "users/public/", "windows/temp/", "windows/microsoft.net/", "windows/system32/",
+	} {
 		if i := strings.LastIndex(lower, mark); i >= 0 && (at < 0 || i < at) {
 			at = i
 		}

@@ -58,7 +58,7 @@ func newPlan(lib *campaign.Library, kind athar.Kind, web bool) *plan {
 		return &p.wants[i]
 	}
 	for _, r := range lib.Rules {
-		if !r.Answers(kind) {
+		if r.Shape() || !r.Answers(kind) {
 			continue
 		}
 		i := len(p.rules)

@@ -34,8 +34,7 @@ func (r *reading) run() {
 	r.seen.measures = r.h.measures
 	switch r.a.Form {
 	case artefact.Ignored:
-		r.t.Kind = ""
-		r.t.Ignored = map[string]int{r.a.Class: 1}
+		r.other()
 		return
 	case artefact.Refused:
 		r.t.Kind = ""
