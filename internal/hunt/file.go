@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/hex"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -28,7 +29,12 @@ const (
 // something that lies ready to be fetched? One that gives no reason is counted
 // and otherwise ignored.
 func (r *reading) other() {
-	body, err := r.in.all(maxShaped)
+	limit := 512 // enough to tell what it is
+	shape := r.shapely()
+	if shape || bytes.HasPrefix(r.in.ahead, []byte("MDMP")) {
+		limit = maxShaped
+	}
+	body, err := r.in.all(limit)
 	if err != nil {
 		r.h.failed(r.t.Path, err)
 	}
@@ -48,7 +54,9 @@ func (r *reading) other() {
 			found = append(found, r.h.dressed(compiledForeign, s))
 		}
 	}
-	found = r.shaped(body, base, found)
+	if shape {
+		found = r.shaped(body, base, found)
+	}
 	if len(found) == 0 {
 		r.t.Kind = ""
 		r.t.Ignored = map[string]int{r.a.Class: 1}
@@ -105,6 +113,19 @@ func (r *reading) shaped(body []byte, base athar.Sighting, code []athar.Sighting
 		code = append(kept, s)
 	}
 	return code
+}
+
+// shapely reports whether athar's own YARA rules are worth asking: of libraries,
+// pictures, and texts that are parts of pages. Other files are many and large.
+func (r *reading) shapely() bool {
+	switch r.a.Class {
+	case "program", "picture":
+		return true
+	case "text":
+		ext := strings.ToLower(path.Ext(r.t.Path))
+		return ext == ".js" || ext == ".ascx"
+	}
+	return false
 }
 
 // is names what was recognised, for athar's own YARA rules.

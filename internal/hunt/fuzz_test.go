@@ -9,6 +9,7 @@ import (
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/artefact"
+	"github.com/athar-forensics/athar/internal/forge"
 )
 
 // fuzzForms are the ways in which a hunt reads a file, and a name that leads to
@@ -30,6 +31,13 @@ var fuzzForms = []struct {
 	{artefact.EventExport, athar.KindEventsJSON, "events.json", `{"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","SourceName":"Microsoft-Windows-Sysmon","TimeCreated":"2021-03-05T02:11:07Z","UtcTime":"2021-03-05 07:11:07","Image":"C:\\x\\cmd.exe","ParentImage":"C:\\x\\w3wp.exe"}` + "\n{\n"},
 	{artefact.EventLog, athar.EventLog("System"), "System.evtx", strings.Repeat("\x00", 4096) + "ElfChnk\x00"},
 	{artefact.Page, athar.KindFile, "FrontEnd/HttpProxy/owa/auth/x.aspx", dump},
+	{artefact.Ignored, "", "inetpub/wwwroot/aspnet_client/it.7z", "7z\xBC\xAF\x27\x1C"},
+	{artefact.Document, athar.KindRegistry, "Windows/System32/config/SYSTEM", string(forge.Hive(forge.RegKey{Name: "R", Keys: []forge.RegKey{{Name: "ControlSet001"}}}, true))},
+	{artefact.Document, athar.KindTasks, "Windows/System32/Tasks/T", `<Task xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><Actions><Exec><Command>C:\ProgramData\x.exe</Command></Exec></Actions></Task>`},
+	{artefact.Document, athar.KindIISConfig, "FrontEnd/HttpProxy/owa/web.config", `<configuration><system.webServer><modules><add name="a" type="b, App_Web_c"/></modules></system.webServer></configuration>`},
+	{artefact.Document, athar.KindExchangeConfig, "agents.config", `<configuration><mexRuntime><agentList><agent name="a" classFactory="b.c" assemblyPath="C:\ProgramData\x.dll"/></agentList></mexRuntime></configuration>`},
+	{artefact.Document, athar.KindCompiled, "x.aspx.1.compiled", `<preserve resultType="3" virtualPath="/owa/auth/x.aspx"/>`},
+	{artefact.Document, athar.KindMFT, "$MFT", string(forge.Table([]forge.TableFile{{Path: "inetpub/wwwroot/aspnet_client/x.aspx", Data: []byte(runs)}}))},
 }
 
 // FuzzScan reads any bytes as what they are, and as each form though they may be
