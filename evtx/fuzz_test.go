@@ -2,6 +2,7 @@ package evtx
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -104,6 +105,54 @@ func uniqueKeys(t *testing.T, b []byte) {
 	}
 }
 
+// crooked bends the first chunk of threeChunks, whose records start at the given
+// offsets: offsets that lead back to themselves, lengths beyond everything, and
+// sizes of nothing.
+func crooked(at []int) map[string]func(chunk []byte) {
+	le := binary.LittleEndian
+	const (
+		definition = 24 + 4 + 6  // of a record: where its template stands
+		values     = 24 + 4 + 10 // of a later record: how many values it has
+	)
+	return map[string]func([]byte){
+		"a template that is its own record": func(c []byte) { le.PutUint32(c[at[1]+definition:], uint32(at[1])) },
+		"a template that holds its instance": func(c []byte) {
+			le.PutUint32(c[at[1]+definition:], uint32(at[1]+definition-definitionHeader))
+		},
+		"tables that lead to themselves": func(c []byte) {
+			for i := 128; i < recordsStart; i += 4 {
+				le.PutUint32(c[i:], uint32(i))
+			}
+		},
+		"a name that is its own offset": func(c []byte) { le.PutUint32(c[at[0]+24+4+10+24+4+7:], uint32(at[0]+24+4+10+24+4+7)) },
+		"a record without end":          func(c []byte) { le.PutUint32(c[at[1]+4:], 0xffffffff) },
+		"a record of nothing":           func(c []byte) { le.PutUint32(c[at[1]+4:], 0) },
+		"a record of its header":        func(c []byte) { le.PutUint32(c[at[1]+4:], recordOverhead) },
+		"values without end":            func(c []byte) { le.PutUint32(c[at[1]+values:], 0xffffffff) },
+		"values of nothing":             func(c []byte) { clear(c[at[1]+values+4 : at[1]+values+4+4*8]) },
+		"a value beyond the record":     func(c []byte) { le.PutUint16(c[at[1]+values+4:], 0xffff) },
+		"a chunk of nothing":            func(c []byte) { le.PutUint32(c[48:], 0) },
+	}
+}
+
+// None of them keeps the other records from being read.
+func TestCrooked(t *testing.T) {
+	whole, at := threeChunks()
+	for name, harm := range crooked(at) {
+		b := bytes.Clone(whole)
+		harm(b[headerSize:])
+		o := walk(t, read(t, b))
+		if len(o.ids) < 10+3 && name != "a name that is its own offset" || len(o.ids) < 10 {
+			t.Errorf("%s: %d records, %v", name, len(o.ids), o.damage)
+		}
+		for r, err := range read(t, b).Records() {
+			if err == nil {
+				check(t, r)
+			}
+		}
+	}
+}
+
 func FuzzFile(f *testing.F) {
 	whole, at := threeChunks()
 	f.Add(whole[:headerSize+chunkSize])
@@ -113,6 +162,11 @@ func FuzzFile(f *testing.F) {
 		var l craft.Log
 		l.Chunk().Record(1, ticks2021, hostile()[name])
 		b := l.Bytes()
+		f.Add(bytes.TrimRight(b, "\x00"))
+	}
+	for _, harm := range crooked(at) {
+		b := bytes.Clone(whole[:headerSize+chunkSize])
+		harm(b[headerSize:])
 		f.Add(bytes.TrimRight(b, "\x00"))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

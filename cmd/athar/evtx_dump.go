@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/evtx"
 	"github.com/athar-forensics/athar/internal/term"
 )
@@ -35,7 +34,7 @@ type evtxDump struct {
 // Help tells what comes out, and gives an example.
 func (evtxDump) Help() string {
 	return `Records are written in the order in which they stand, each on a line of its own; XML is one
-document. A carved record says so: in JSON under "Carved", in XML by a comment before it.
+document. Logs of Windows before Vista (.evt) are written in the same form. A carved record says so: in JSON under "Carved", in XML by a comment before it.
 What cannot be read is told on standard error and costs only itself.
 
 Example: who logged on, also in what is left of a cleared log
@@ -96,8 +95,7 @@ func (c *evtxDump) toTerminal(s streams) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && !isNull(info)
 }
 
-// wants tells whether a record is asked for. One whose time is not known is in
-// every span of time, as it is in a scan.
+// wants tells whether a record is asked for.
 func (c *evtxDump) wants(r *evtx.Record) bool {
 	if len(c.ID) > 0 && !slices.Contains(c.ID, r.EventID()) {
 		return false
@@ -108,11 +106,7 @@ func (c *evtxDump) wants(r *evtx.Record) bool {
 			return false
 		}
 	}
-	if c.Since == 0 && c.Until == 0 {
-		return true
-	}
-	t := moment(athar.TimeOf(r.Time()))
-	return t == 0 || t >= c.Since && (c.Until == 0 || t <= c.Until)
+	return c.inSpan(r.Time())
 }
 
 // dumping is the work on one command line.
@@ -135,9 +129,12 @@ func (d *dumping) file(ctx context.Context, name string) error {
 	r := interruptible{ctx, file}
 	one := dumped{dumping: d, name: name, r: r}
 	log, err := evtx.Open(r, size)
+	old, isOld := openOld(r, size, err)
 	switch {
 	case err == nil:
 		err = one.log(ctx, log)
+	case isOld:
+		err = one.old(ctx, old)
 	case errors.Is(err, evtx.ErrNotEVTX) && d.Carve:
 		err = one.carve(ctx, 0, size)
 	case ctx.Err() != nil:

@@ -56,11 +56,10 @@ func (o *eventWriter) render(r *evtx.Record, from origin) ([]byte, error) {
 	} else if o.line, err = r.AppendJSON(o.line[:0], o.style); err == nil {
 		o.line = appendJSONOrigin(o.line, from, r.Borrowed())
 	}
-	if err != nil || !o.terminal {
-		return o.line, err
+	if err != nil {
+		return nil, err
 	}
-	o.shown = appendVisible(o.shown[:0], o.line, o.xml)
-	return o.shown, nil
+	return o.inert(), nil
 }
 
 // appendJSONOrigin adds a member to the object that dst is. Of two members of
