@@ -102,7 +102,7 @@ func (c *Chunk) compiled(guid [16]byte, start, end int) (*Template, error) {
 	}
 	t := c.f.templates.get(canonical)
 	if t == nil {
-		if t, err = compile(canonical); err != nil {
+		if t, err = compile(canonical, c.names); err != nil {
 			return nil, err
 		}
 		t.guid, t.weight = guid, c.canon.weight()
@@ -133,7 +133,7 @@ func (c *Chunk) loose(pos, end int) (*Template, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	t, err := compile(canonical)
+	t, err := compile(canonical, c.names)
 	return t, next, err
 }
 

@@ -24,6 +24,7 @@ type Chunk struct {
 	spent     int                    // weight of templates, against maxChunkWeight
 	vain      int                    // weight of comparisons without result
 	canon     canon
+	names     map[string]string // those of compiled templates, by their UTF-16
 	record    Record
 	shapes    shapes
 	strict    bool // names must have the right hash
@@ -58,7 +59,7 @@ type ChunkHeader struct {
 }
 
 func (f *File) newChunk() *Chunk {
-	c := &Chunk{f: f, buf: make([]byte, chunkSize), templates: make(map[uint32]resolved), byID: make(map[uint32]*Template), byGUID: make(map[[16]byte]*Template)}
+	c := &Chunk{f: f, buf: make([]byte, chunkSize), templates: make(map[uint32]resolved), byID: make(map[uint32]*Template), byGUID: make(map[[16]byte]*Template), names: make(map[string]string)}
 	c.record.chunk = c
 	c.shapes.f = f
 	return c

@@ -17,10 +17,18 @@ type compiler struct {
 	open     []part
 	elements []element
 	made     int
+	// known are names met before. Those of events without a template come again
+	// and again.
+	known map[string]string
 }
 
-func compile(canonical []byte) (*Template, error) {
-	c := compiler{b: canonical}
+// maxKnown bounds the names that are kept.
+const maxKnown = 4096
+
+// compile makes a template of its canonical form. It looks names up in known,
+// and adds new ones.
+func compile(canonical []byte, known map[string]string) (*Template, error) {
+	c := compiler{b: canonical, known: known}
 	t := &Template{}
 	t.roots = c.pieces()
 	if len(c.b) > 0 {
@@ -64,7 +72,15 @@ func (c *compiler) bytes(n int) []byte {
 }
 
 func (c *compiler) name() string {
-	return string(appendUTF16(nil, c.bytes(2*int(c.u16())), plain))
+	units := c.bytes(2 * int(c.u16()))
+	if name, ok := c.known[string(units)]; ok {
+		return name
+	}
+	name := string(appendUTF16(nil, units, plain))
+	if len(c.known) < maxKnown {
+		c.known[string(units)] = name
+	}
+	return name
 }
 
 // piece reads one piece of content that is no element and adds it to what is
@@ -156,10 +172,17 @@ func (c *compiler) element() *element {
 	name := c.name()
 	e := c.newElement()
 	e.name, e.nameAttr = name, -1
-	var keys names
+	var keys *names
 	for len(c.b) > 0 && c.b[0] == tokenAttribute {
 		c.byte()
-		a := attribute{name: keys.free(c.name())}
+		a := attribute{name: c.name()}
+		if len(e.attrs) > 0 { // hardly ever do two bear one name
+			if keys == nil {
+				keys = &names{}
+				keys.take(e.attrs[0].name)
+			}
+			a.name = keys.free(a.name)
+		}
 		a.content = c.pieces()
 		e.attrs = append(e.attrs, a)
 	}
