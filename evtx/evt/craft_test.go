@@ -9,14 +9,14 @@ import (
 
 // made is a record to be written.
 type made struct {
-	number          uint32
-	code            uint32
-	typ             Type
-	source          string
-	sid             []byte
-	strings         []string
-	data            []byte
-	generated, more uint32
+	number    uint32
+	code      uint32
+	typ       Type
+	source    string
+	sid       []byte
+	strings   []string
+	data      []byte
+	generated uint32
 }
 
 var system = []byte{1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0}
