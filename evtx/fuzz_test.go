@@ -46,6 +46,19 @@ func check(t *testing.T, r *Record) {
 		v.Uint()
 		v.Time()
 	}
+	shape := r.Shape()
+	for i, name := range shape.Fields() {
+		if i == 50 {
+			break
+		}
+		v, ok := r.At(i)
+		if want, wanted := r.Field(name); !shape.Dynamic() && (ok != wanted || !bytes.Equal(v.data, want.data)) {
+			t.Fatalf("field %q: %q %t by number, %q %t by name", name, v, ok, want, wanted)
+		}
+		if c, ok := shape.Constant(i); ok && c.String() != v.String() {
+			t.Fatalf("field %q is not always %q: %q", name, c, v)
+		}
+	}
 	r.Field("TargetUserName")
 	r.Data(3)
 	if r.EventID(); !utf8.ValidString(r.Provider() + r.Channel() + r.Computer()) {
