@@ -2,6 +2,8 @@ package evtx
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -31,6 +33,8 @@ type peer struct {
 	name    string
 	version []string
 	command []string // the log's path comes last
+	// slow is one that would take an hour: it gets every sixth of the small logs.
+	slow bool
 }
 
 const pythonDump = `
@@ -49,9 +53,9 @@ with Evtx.Evtx.Evtx(sys.argv[1]) as log:
 `
 
 var peers = []peer{
-	{"evtx_dump", []string{"--version"}, []string{"-t", "1", "-o", "xml", "--dont-show-record-number"}},
-	{"evtxexport", []string{"-V"}, []string{"-f", "xml"}},
-	{"python3", []string{"-c", "import Evtx.Evtx"}, []string{"-c", pythonDump}},
+	{"evtx_dump", []string{"--version"}, []string{"-t", "1", "-o", "xml", "--dont-show-record-number"}, false},
+	{"evtxexport", []string{"-V"}, []string{"-f", "xml"}, false},
+	{"python3", []string{"-c", "import Evtx.Evtx"}, []string{"-c", pythonDump}, true},
 }
 
 // torn are records of which the second half is zeros: blocks of 512 bytes that
@@ -95,7 +99,7 @@ func TestCorpusPeers(t *testing.T) {
 			}
 			var sum tally
 			why := map[string][]string{}
-			for _, path := range all {
+			for _, path := range p.share(t, all) {
 				name, err := filepath.Rel(root, path)
 				if err != nil {
 					t.Fatal(err)
@@ -111,11 +115,32 @@ func TestCorpusPeers(t *testing.T) {
 					t.Errorf("%s: %d records missing or different, want %d at most", name, len(all), n)
 				}
 			}
-			if sum.read < 19000 {
+			if sum.read < 19000 && !p.slow || sum.read < 300 {
 				t.Errorf("only %d records compared", sum.read)
 			}
 		})
 	}
+}
+
+// share is what a peer is asked to read.
+func (p peer) share(t *testing.T, all []string) []string {
+	if !p.slow {
+		return all
+	}
+	var small, out []string
+	for _, path := range all {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Size() < 80000 {
+			small = append(small, path)
+		}
+	}
+	for i := 0; i < len(small); i += 6 {
+		out = append(out, small[i])
+	}
+	return out
 }
 
 // compare counts the records that a peer reads in one log by whether they are
@@ -233,6 +258,17 @@ func values(doc []byte) told {
 	d.Strict = false
 	var names []string
 	add := func(name, v string) {
+		if parts := pythonArray.FindAllStringSubmatch(v, -1); parts != nil {
+			for _, p := range parts {
+				if v := normalValue(p[1]); v != "" {
+					e[name+"="+v]++
+				}
+			}
+			return
+		}
+		if b, err := base64.StdEncoding.DecodeString(v); name == "Binary" && err == nil && !hexBytes.MatchString(v) {
+			v = strings.ToUpper(hex.EncodeToString(b))
+		}
 		if v = normalValue(v); v != "" {
 			e[name+"="+v]++
 		}
@@ -272,8 +308,13 @@ func values(doc []byte) told {
 var (
 	timeValue = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?( UTC|Z|\+00:00)?$`)
 	hexValue  = regexp.MustCompile(`^0x0*([0-9a-fA-F]+)$`)
+	hexBytes  = regexp.MustCompile(`^([0-9A-F]{2})*$`)
 	spaces    = regexp.MustCompile(`\s+`)
 )
+
+// pythonArray is how python-evtx writes an array of texts into one; it writes
+// binary data in base64.
+var pythonArray = regexp.MustCompile(`(?s)<string>(.*?)</string>`)
 
 // normalValue levels what readers write in different ways: parts of a second,
 // leading zeros, letters of GUIDs and truth, white space.
