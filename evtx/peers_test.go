@@ -33,7 +33,8 @@ type peer struct {
 	name    string
 	version []string
 	command []string // the log's path comes last
-	// slow is one that would take an hour: it gets every sixth of the small logs.
+	// slow is one that takes a hundred times as long as the others: it gets every
+	// sixth of the small logs.
 	slow bool
 }
 
