@@ -48,6 +48,8 @@ type RuleReport struct {
 	Failed []RuleFailed `json:"failed"`
 	// Unreachable lists rules whose log source the evidence does not have.
 	Unreachable []string `json:"unreachable"`
+	// Indicators is how many entries of lists were looked for, built-in ones included.
+	Indicators int `json:"indicators"`
 }
 
 // RuleFailed is a rule that could not be loaded.

@@ -15,6 +15,7 @@ Examples:
   athar demo                                 see it work on a made-up case
   athar scan D:\collected                    assess a folder, a zip or a file
   athar scan logs.zip --json verdict.json    and write the assessment for programs
+  athar scan D:\collected --intel list.csv   and look for indicators (athar intel check list.csv)
   athar report athar-20261121-101500 --format html --output report.html
   athar exposure --build 15.1.2176.2 --at 2021-03-01
 

@@ -7,10 +7,14 @@ import (
 	"github.com/athar-forensics/athar/content"
 	"github.com/athar-forensics/athar/internal/assess"
 	"github.com/athar-forensics/athar/internal/hunt"
+	"github.com/athar-forensics/athar/internal/intel"
 )
 
 // knowledge is the loaded content.
-type knowledge struct{ assess.Knowledge }
+type knowledge struct {
+	assess.Knowledge
+	intel *intel.Set
+}
 
 func loadKnowledge() (*knowledge, error) {
 	fsys, err := content.FS()
@@ -21,7 +25,7 @@ func loadKnowledge() (*knowledge, error) {
 	if err != nil {
 		return nil, fmt.Errorf("built-in content: %w", err)
 	}
-	return &knowledge{k}, nil
+	return &knowledge{Knowledge: k}, nil
 }
 
 // addSigma loads the user's rule folders, by the options beside them.
@@ -54,5 +58,5 @@ func (k *knowledge) addYara(dirs []string) error {
 }
 
 func (k *knowledge) hunt() hunt.Knowledge {
-	return hunt.Knowledge{Library: k.Library, Pages: k.Pages}
+	return hunt.Knowledge{Library: k.Library, Pages: k.Pages, Intel: k.intel}
 }

@@ -29,6 +29,7 @@ type commands struct {
 	Report   reportCommand    `cmd:"" help:"Render a case again, without the evidence."`
 	Exposure exposureCommand  `cmd:"" help:"Say which flaws a build of Exchange is open to."`
 	Rules    rulesCommand     `cmd:"" help:"List, check and test detection rules."`
+	Intel    intelCommand     `cmd:"" help:"Check lists of indicators before a scan."`
 	Evtx     evtxCommand      `cmd:"" help:"Read Windows event logs."`
 	Yara     yaraCommand      `cmd:"" help:"Match files against YARA rules."`
 	Demo     demoCommand      `cmd:"" help:"Make a small made-up case and scan it."`

@@ -28,7 +28,7 @@ type scanCommand struct {
 	Sigma []string `help:"Folder of further Sigma rules (repeatable)." placeholder:"DIR" type:"path" sep:"none"`
 	ruleOptions
 	Yara      []string `help:"Folder of further YARA rules (repeatable)." placeholder:"DIR" type:"path" sep:"none"`
-	Intel     []string `help:"List of indicators (not in this version)." placeholder:"FILE" sep:"none"`
+	Intel     []string `help:"List of indicators: text, CSV, JSON, STIX, MISP, OpenIOC (repeatable)." placeholder:"FILE" type:"path" sep:"none"`
 	NoBuiltin bool     `help:"Leave the built-in rules out."`
 	Since     moment   `help:"Ignore records before this time, which then counts as uncovered." placeholder:"TIME"`
 	Until     moment   `help:"Ignore records after this time." placeholder:"TIME"`
@@ -54,9 +54,6 @@ func (c *scanCommand) Run(ctx context.Context, s streams) error {
 
 // scan assesses the paths, writes the case and shows the summary.
 func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, error) {
-	if len(c.Intel) > 0 {
-		return nil, errors.New("--intel is not in this version; --sigma and --yara are")
-	}
 	debug.SetMemoryLimit(int64(c.MaxMemory) * 4 / 5)
 	know, err := loadKnowledge()
 	if err != nil {
@@ -69,6 +66,9 @@ func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, e
 		return nil, err
 	}
 	if err := know.addYara(c.Yara); err != nil {
+		return nil, err
+	}
+	if err := know.addIndicators(!c.NoBuiltin, c.Intel); err != nil {
 		return nil, err
 	}
 	started := time.Now()

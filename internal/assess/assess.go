@@ -34,6 +34,7 @@ func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
 	all := slices.Concat(hosts, tenants)
 	for _, h := range all {
 		a.join(h)
+		a.joinIndicators(h)
 	}
 	across := a.correlateAll(all)
 	for _, h := range hosts {
@@ -79,7 +80,12 @@ func (a *assessor) server(h *host, across []athar.Finding) athar.Server {
 }
 
 // rule finds what a finding rests on, nil for none.
-func (a *assessor) rule(name string) *campaign.Rule { return a.know.Library.Rule(name) }
+func (a *assessor) rule(name string) *campaign.Rule {
+	if r := a.know.Library.Rule(name); r != nil {
+		return r
+	}
+	return a.indicatorRule(name)
+}
 
 func (a *assessor) stage(s *seen) athar.Stage {
 	if r := a.rule(s.Rule); r != nil {

@@ -82,6 +82,7 @@ func (a *assessor) finding(h *host, r *campaign.Rule, b burst) athar.Finding {
 	}
 	a.cite(&f, b.whole)
 	f.Evidence = evidence(r.Meta.Evidence, b.whole)
+	a.entry(&f, first)
 	a.below(h, &f, r)
 	f.ID = identify(h.name, &f)
 	return f

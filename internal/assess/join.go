@@ -31,7 +31,7 @@ func (a *assessor) join(h *host) {
 	byID := map[string][]*seen{}
 	byPath := map[string][]*seen{}
 	for _, s := range h.sights {
-		if !s.src.Kind.FrontEnd() {
+		if !s.src.Kind.FrontEnd() || s.indicated() {
 			continue
 		}
 		if s.Request != "" {
@@ -41,7 +41,7 @@ func (a *assessor) join(h *host) {
 	}
 	told := map[*seen]bool{} // front-end sightings that an IIS row was joined to, without an id
 	for _, s := range h.sights {
-		if s.src.Kind != athar.KindIIS || s.Rule == athar.JoinRow {
+		if s.src.Kind != athar.KindIIS || s.Rule == athar.JoinRow || s.indicated() {
 			continue
 		}
 		inner := s.Fields["side"] == "back"

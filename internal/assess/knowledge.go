@@ -18,6 +18,8 @@ type Knowledge struct {
 	TenantTexts *Texts
 	// Actors are the groups that clusters are compared with.
 	Actors []campaign.Actor
+	// Indicators is how many are looked for.
+	Indicators int
 }
 
 // LoadKnowledge reads all of it from a content tree.

@@ -29,7 +29,7 @@ func (a *assessor) scan(c *athar.Case, hosts []*host) athar.Scan {
 // rules says which rules could work on this evidence.
 func (a *assessor) rules(hosts []*host) athar.RuleReport {
 	lib := a.know.Library
-	r := athar.RuleReport{Loaded: len(lib.Rules) + len(lib.Correlations), Failed: list(lib.Failed), Unreachable: []string{}}
+	r := athar.RuleReport{Loaded: len(lib.Rules) + len(lib.Correlations), Failed: list(lib.Failed), Unreachable: []string{}, Indicators: a.know.Indicators}
 	kinds := map[athar.Kind]bool{}
 	for _, h := range hosts {
 		for k := range h.spans {

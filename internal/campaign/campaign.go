@@ -208,6 +208,13 @@ func (l *Library) fail(file, rule string, err error) {
 	l.refused = append(l.refused, athar.RuleFailed{Path: file, Rule: rule, Reason: err.Error()})
 }
 
+// Refuse lists entries of other knowledge that cannot be used (indicators) among
+// what failed.
+func (l *Library) Refuse(failed ...athar.RuleFailed) {
+	l.refused = append(l.refused, failed...)
+	l.Failed = append(l.Failed, failed...)
+}
+
 // Campaign finds a campaign by its id, nil where there is none.
 func (l *Library) Campaign(id string) *Campaign {
 	for _, c := range l.Campaigns {

@@ -80,7 +80,7 @@ func (r *reading) auditRecord() bool {
 		r.words = append(append(r.words, '\n'), v...)
 	}
 	r.hits = search(r.plan.find, r.words, r.hits)
-	r.ask(r.hits, 0)
+	r.ask(r.hits, r.glimpse(r.words, r.textLanes(r.hits)))
 	return true
 }
 

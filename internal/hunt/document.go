@@ -89,6 +89,9 @@ func (r *reading) asked(rec *athar.Record) {
 	if len(matched) > 0 {
 		r.matched(matched)
 	}
+	if r.h.know.Intel != nil {
+		r.indicated()
+	}
 }
 
 // learned takes what a hive says of the server.

@@ -80,6 +80,7 @@ func (r *eventReader) take(kind athar.Kind, line int64, raw func() []byte) {
 		return
 	}
 	e.Fill(&r.rec, kind, line)
+	r.indicated(raw)
 	r.hits = r.rules.Set.Match(r.rules.Set.Named(&r.rec), r.hits[:0])
 	if len(r.hits) == 0 {
 		return

@@ -117,7 +117,7 @@ func TestGivenShapes(t *testing.T) {
 	if err != nil || len(lib.Failed) != before+1 || lib.Failed[before].Rule != "Broken" {
 		t.Fatalf("%v %v", err, lib.Failed)
 	}
-	h := New(Knowledge{lib, know.Pages}, Options{})
+	h := New(Knowledge{Library: lib, Pages: know.Pages}, Options{})
 	found, err := h.Run(t.Context(), evidenceOf(t, map[string]string{
 		"u_ex210303.log": iisHeader + iisRow("07", "GET", "/needle", "192.0.2.7", "200"),
 		"blob.bin":       "\x01\x02\x03\x04 haystack needle",

@@ -14,12 +14,15 @@ import (
 	"github.com/athar-forensics/athar/internal/campaign"
 	"github.com/athar-forensics/athar/internal/evidence"
 	"github.com/athar-forensics/athar/internal/exchange"
+	"github.com/athar-forensics/athar/internal/intel"
 )
 
 // Knowledge is what a hunt looks for.
 type Knowledge struct {
 	Library *campaign.Library
 	Pages   *exchange.Pages
+	// Intel holds the indicators that are looked for; it may be nil.
+	Intel *intel.Set
 }
 
 // Options steer a hunt.
@@ -156,7 +159,7 @@ func (h *Hunter) plan(kind athar.Kind) *plan {
 	defer h.mu.Unlock()
 	p := h.plans[kind]
 	if p == nil {
-		p = newPlan(h.know.Library, kind, web(kind))
+		p = newPlan(h.know.Library, kind, web(kind), h.know.Intel.Literals()...)
 		h.plans[kind] = p
 	}
 	return p
@@ -187,8 +190,10 @@ func (h *Hunter) learn(ctx context.Context, t *athar.Trace, src io.Reader) {
 	}
 	r := &reading{h: h, t: t, in: in, ctx: ctx}
 	r.a = artefact.Recognise(head, t.Path)
+	r.asksForHashes()
 	r.run()
 	t.Bytes, t.SHA256 = in.done()
+	r.indicatedFile(head)
 	h.files.Add(1)
 }
 

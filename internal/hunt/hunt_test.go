@@ -31,7 +31,7 @@ var builtIn = sync.OnceValues(func() (Knowledge, error) {
 		return Knowledge{}, err
 	}
 	pages, err := exchange.LoadPages(fsys)
-	return Knowledge{lib, pages}, err
+	return Knowledge{Library: lib, Pages: pages}, err
 })
 
 func hunter(t testing.TB, opt Options) *Hunter {

@@ -2,6 +2,8 @@ package hunt
 
 import (
 	"bytes"
+	"crypto/md5"
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"hash"
@@ -18,6 +20,8 @@ type intake struct {
 	total *atomic.Int64
 	ahead []byte
 	err   error
+	// md5 and sha1 are only computed where they were asked for.
+	md5, sha1 hash.Hash
 }
 
 func newIntake(src io.Reader, total *atomic.Int64) *intake {
@@ -36,6 +40,29 @@ func (in *intake) head(n int) ([]byte, error) {
 	return in.ahead, err
 }
 
+// also makes the intake compute further hashes, from the head on that was not
+// taken yet. They are broken as proofs, and lists have them all the same.
+func (in *intake) also(withMD5, withSHA1 bool) {
+	if withMD5 {
+		in.md5 = md5.New()
+		in.md5.Write(in.ahead)
+	}
+	if withSHA1 {
+		in.sha1 = sha1.New()
+		in.sha1.Write(in.ahead)
+	}
+}
+
+func (in *intake) md5sum() string  { return sumOf(in.md5) }
+func (in *intake) sha1sum() string { return sumOf(in.sha1) }
+
+func sumOf(h hash.Hash) string {
+	if h == nil {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 // Read implements io.Reader.
 func (in *intake) Read(p []byte) (int, error) {
 	if len(in.ahead) > 0 {
@@ -52,6 +79,12 @@ func (in *intake) take(p []byte) (int, error) {
 	}
 	n, err := in.src.Read(p)
 	in.sum.Write(p[:n])
+	if in.md5 != nil {
+		in.md5.Write(p[:n])
+	}
+	if in.sha1 != nil {
+		in.sha1.Write(p[:n])
+	}
 	in.n += int64(n)
 	in.total.Add(int64(n))
 	in.err = err

@@ -12,6 +12,7 @@ type lane uint8
 const (
 	laneVisit lane = 1 << iota // the path of a page that may not belong to Exchange
 	laneBuild                  // a path that names the installed build
+	laneIntel                  // a text of an indicator
 )
 
 // want is what a literal's presence in a row asks for.
@@ -42,8 +43,9 @@ var visitLiterals = []string{
 // folder named after the build, security update included.
 var buildLiterals = []string{"/owa/prem/1", "/owa/1", "/ecp/1"}
 
-// newPlan gathers the rules for a kind and the literals they begin with.
-func newPlan(lib *campaign.Library, kind athar.Kind, web bool) *plan {
+// newPlan gathers the rules for a kind and the literals they begin with, and the
+// texts of indicators.
+func newPlan(lib *campaign.Library, kind athar.Kind, web bool, indicators ...string) *plan {
 	p := &plan{}
 	index := map[string]int{}
 	var literals []string
@@ -78,6 +80,9 @@ func newPlan(lib *campaign.Library, kind athar.Kind, web bool) *plan {
 		for _, text := range buildLiterals {
 			add(text).lanes |= laneBuild
 		}
+	}
+	for _, text := range indicators {
+		add(text).lanes |= laneIntel
 	}
 	p.find = literal.New(literals)
 	return p

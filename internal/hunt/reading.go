@@ -5,6 +5,7 @@ import (
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/artefact"
+	"github.com/athar-forensics/athar/internal/intel"
 	"github.com/athar-forensics/athar/internal/textlog"
 )
 
@@ -23,6 +24,7 @@ type reading struct {
 	hits  []hit
 	words []byte // of the present record, where it is searched otherwise than as found
 	paths paths
+	memo  intel.Memo
 
 	classes func(textlog.Class, []byte) // told of every line that is no whole row
 }

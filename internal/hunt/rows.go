@@ -92,6 +92,7 @@ func (r *reading) row(line []byte, number int64, hits []hit) {
 	sample := r.proxy == nil && r.look.rows < sampleRows
 	r.look.rows++
 	asked, lanes := r.worth(line, row, hits)
+	lanes = r.glimpse(line, lanes)
 	if !asked && lanes == 0 && !sample && len(r.plan.always) == 0 {
 		return
 	}
@@ -109,6 +110,7 @@ func (r *reading) worth(line []byte, row *textlog.Row, hits []hit) (asked bool, 
 	for _, h := range hits {
 		w := &r.plan.wants[h.id]
 		asked = asked || len(w.rules) > 0
+		lanes |= w.lanes & laneIntel
 		if w.lanes&laneVisit != 0 && lanes&laneVisit == 0 && r.paths.foreign(line, h.at) {
 			lanes |= laneVisit
 		}
@@ -150,6 +152,9 @@ func (r *reading) ask(hits []hit, lanes lane) {
 	}
 	if lanes&laneBuild != 0 {
 		r.look.url(&r.rec)
+	}
+	if lanes&laneIntel != 0 {
+		r.indicated()
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/athar-forensics/athar/internal/campaign"
 )
@@ -52,7 +53,8 @@ func (set *Set) Gaps(rules map[string][]string) []string {
 			case !have[name][Match] && !excused:
 				out = append(out, fmt.Sprintf("%s: %s has no sample that it must find: add %s/match/NAME", path.Join(c, FileName), name, name))
 			}
-			if !have[name][No] {
+			// What an indicator finds is its list's to say, and no sample's.
+			if !have[name][No] && !(excused && strings.HasPrefix(name, "indicator-")) {
 				out = append(out, fmt.Sprintf("%s: %s has no sample that it must not find: add %s/no/NAME", path.Join(c, FileName), name, name))
 			}
 		}
