@@ -40,7 +40,7 @@ func TestRecognise(t *testing.T) {
 		{"broken-fields.log", w3cHead + "#Fields: x y z\r\n" + w3cRow, W3C, "iis"},
 		{"u_ex210305.log", "#Fields: date time src-ip dst-ip\n", Refused, "an IIS log"},
 		{"firewall.log", "#Fields: date time src-ip dst-ip\n", Ignored, "w3c log"},
-		{"httperr1.log", "#Fields: date time c-ip s-reason\n", Ignored, "httperr"},
+		{"httperr1.log", "#Fields: date time c-ip s-reason\n", W3C, "httperr"},
 		{"ex010320.log", "192.168.114.201, -, 03/20/01, 7:55:20, W3SVC2, SERVER, 172.21.13.45, 4502, 163, 3223, 200, 0, GET, /x.gif, -,\r\n", Native, "iis"},
 		{"a.log", "#Software: Microsoft Exchange Server\n#Log-type: HttpProxy Logs\n#Fields: " + proxy + "\n", CSV, "exchange/httpproxy/"},
 		{"a.log", "\xEF\xBB\xBF" + proxy + "\r\n#Software: Microsoft Exchange Server\r\n#Log-type: HttpProxy Logs\r\n", CSV, "exchange/httpproxy/"},

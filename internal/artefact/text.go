@@ -85,7 +85,7 @@ func w3cFields(h *head) (Artefact, bool) {
 	case !ok:
 		return Artefact{}, false
 	case strings.Contains(strings.ToLower(fields), "s-reason"):
-		return Artefact{Class: "httperr"}, true
+		return Artefact{Form: W3C, Kind: athar.KindHTTPErr}, true
 	case strings.Count(fields, " ") < strings.Count(fields, ","):
 		kind := exchange.KindOfColumns(strings.Split(fields, ","))
 		if kind == "" {

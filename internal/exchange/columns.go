@@ -94,6 +94,11 @@ var forms = []form{
 		time: "dateTime", server: "",
 	},
 	{
+		// POP's log is IMAP's but for the last column, and goes by its name.
+		kind: athar.KindIMAP, logType: "pop", marks: nil,
+		time: "dateTime", server: "",
+	},
+	{
 		kind: athar.KindOABGenerator, logType: "oab", marks: nil,
 		time: "DateTime", server: "ServerHostName",
 	},

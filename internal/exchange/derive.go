@@ -31,6 +31,8 @@ func Derive(rec *athar.Record) {
 		deriveECP(rec)
 	case rec.Kind == athar.CmdletInfra("cmdlet"):
 		deriveCmdlet(rec)
+	case rec.Kind == athar.KindAudit:
+		deriveAudit(rec)
 	case rec.Columns != nil && rec.Columns.Index("cs-uri-stem") >= 0:
 		rec.Derive(FieldSide, side(rec))
 		rec.More = deriveWeb

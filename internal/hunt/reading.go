@@ -70,6 +70,9 @@ func (r *reading) run() {
 // settle notes what only the whole log says of itself.
 func (r *reading) settle() {
 	switch {
+	case r.t.Kind == athar.KindHTTPErr:
+		// What never reached a site: it has columns of its own and rules nothing out.
+		r.t.Exchange = false
 	case r.web != nil:
 		r.t.BackEnd = r.look.backEnd > r.look.frontEnd
 		r.t.Blind = r.web.Blind()
