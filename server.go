@@ -20,6 +20,20 @@ type Server struct {
 	Mailboxes  []Mailbox  `json:"mailboxes"`
 	Clusters   []Cluster  `json:"clusters"`
 	Actions    []Action   `json:"actions"`
+	// Activity lists where a source of this server rose above its own past.
+	Activity []Activity `json:"activity"`
+}
+
+// Activity is a rise of one source above what this server has at that hour on such
+// days. From is the first abnormal hour, Records what it and those that follow it
+// have, Usual the median of the first hour's past.
+type Activity struct {
+	Source  Kind   `json:"source"`
+	Zone    string `json:"zone"`
+	From    Time   `json:"from"`
+	Until   Time   `json:"until"`
+	Records int64  `json:"records"`
+	Usual   int64  `json:"usual"`
 }
 
 // Product is the software and build that the newest trustworthy evidence shows.

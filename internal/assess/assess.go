@@ -65,7 +65,7 @@ func (a *assessor) server(h *host, across []athar.Finding) athar.Server {
 		Name: h.name, Aliases: aliases(h), Product: p.shown, Findings: findings,
 		Mailboxes: []athar.Mailbox{}, Clusters: []athar.Cluster{},
 	}
-	s.Coverage = a.coverage(h)
+	s.Coverage, s.Activity = a.coverage(h), h.activity()
 	v := &verdict{a: a, h: h, s: &s, history: a.history(h, p)}
 	s.Exposure = v.history
 	v.thefts = v.measure()

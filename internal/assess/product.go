@@ -165,7 +165,7 @@ func (a *assessor) history(h *host, p product) []athar.Exposure {
 		return []athar.Exposure{}
 	}
 	out := []athar.Exposure{}
-	for _, e := range a.know.Releases.History(q) {
+	for _, e := range a.mitigate(h, a.know.Releases.History(q)) {
 		// Of a product that is not known, only the flaws of its time are worth a line.
 		if p.known || e.ExploitedSince < h.end {
 			out = append(out, e)

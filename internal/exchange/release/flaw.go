@@ -28,6 +28,9 @@ type Flaw struct {
 	// Default names per product the update from which on setup makes that
 	// setting by itself.
 	Default map[string]string
+	// MitigatedBy are parts of the names of rewrite rules that stop its known
+	// requests.
+	MitigatedBy []string
 	// ExploitedSince is the first known use, or the day by which use was
 	// known; 0 where none is.
 	ExploitedSince athar.Time

@@ -26,6 +26,7 @@ type entry struct {
 	Needs          string            `yaml:"needs"`
 	Unless         string            `yaml:"unless"`
 	Default        map[string]string `yaml:"default"`
+	MitigatedBy    []string          `yaml:"mitigated_by"`
 	ExploitedSince string            `yaml:"exploited_since"`
 	KEV            string            `yaml:"kev"`
 	Ransomware     bool              `yaml:"ransomware"`
@@ -83,7 +84,7 @@ func (c *Catalogue) loadFlaws(fsys fs.FS) error {
 func (c *Catalogue) flaw(e *entry) (Flaw, error) {
 	f := Flaw{
 		Name: e.Name, Fixed: e.Fixed, Probably: e.Probably, Unfixed: e.Unfixed, Unaffected: e.Unaffected,
-		Standalone: e.Standalone, Needs: e.Needs, Unless: e.Unless, Default: e.Default, Ransomware: e.Ransomware, Sources: e.Sources,
+		Standalone: e.Standalone, Needs: e.Needs, Unless: e.Unless, Default: e.Default, MitigatedBy: e.MitigatedBy, Ransomware: e.Ransomware, Sources: e.Sources,
 	}
 	if len(e.CVE.list) == 0 {
 		return f, errors.New("cve must not be empty")
