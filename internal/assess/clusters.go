@@ -14,9 +14,9 @@ import (
 
 // How near two steps have to be to be one intruder's. An address is leased and an
 // agent is a tool's default, so neither joins steps alone; both together do within
-// a session, and an address within one chain of the same campaign.
+// half a day, and an address within one chain of the same campaign.
 const (
-	sessionGap = 2 * athar.Hour    // same address and agent
+	sessionGap = 12 * athar.Hour   // same address and agent
 	chainGap   = 10 * athar.Minute // same address and campaign
 	accountGap = athar.Hour        // same account of somebody else
 	nearby     = 2 * athar.Minute  // a step without an address beside one with
