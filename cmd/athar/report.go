@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/content"
@@ -11,6 +12,7 @@ import (
 	"github.com/athar-forensics/athar/internal/report"
 	"github.com/athar-forensics/athar/internal/report/claim"
 	"github.com/athar-forensics/athar/internal/report/export"
+	"github.com/athar-forensics/athar/internal/report/letter"
 	"github.com/athar-forensics/athar/internal/report/tlp"
 	"github.com/athar-forensics/athar/internal/term/inert"
 )
@@ -23,12 +25,13 @@ type reportCommand struct {
 	Output    string   `help:"File to write; - is standard output." default:"-" placeholder:"FILE"`
 	TLP       label    `name:"tlp" help:"Mark the document: clear, green, amber, amber+strict or red." placeholder:"LABEL"`
 	Redact    []string `help:"Replace names by stand-ins: a file with one name a line, names with commas between them, or auto for those the case itself knows (repeatable)." placeholder:"NAMES" sep:"none"`
+	Aware     moment   `help:"When the organisation learned of the incident: the clocks of nis2 run from it." placeholder:"TIME"`
 	Digits    string   `help:"Digits of numbers and dates in Arabic: latin (123) or arabic (١٢٣)." enum:"latin,arabic" default:"latin"`
 	RedactKey string   `help:"File with the key of the stand-ins, made where it is missing (default: redact.key in the case). Two cases with one key have the same stand-ins." placeholder:"FILE" type:"path"`
 }
 
 // formats are what report writes, in the order of the help.
-const formats = "html,json,csv,stix,navigator,ocsf,misp,timesketch"
+const formats = "html,json,csv,stix,navigator,ocsf,misp,timesketch,letter,letter-provider,situation,ed2102,ed2502,cisa,nis2"
 
 // label is a TLP label on the command line.
 type label tlp.Mark
@@ -74,8 +77,18 @@ func (c *reportCommand) render(w io.Writer, a *athar.Assessment) error {
 	if write, ok := export.Writers()[c.Format]; ok {
 		return write(w, a, export.Options{Lang: c.Lang, TLP: mark})
 	}
-	if c.Format == "json" {
+	about := letter.Options{Lang: c.Lang, TLP: mark, Aware: athar.Time(c.Aware)}
+	switch {
+	case c.Format == "json":
 		return report.MarkedJSON(w, a, mark)
+	case c.Format == "ed2102":
+		return letter.ED2102(w, a, about)
+	case slices.Contains(letter.Names(), c.Format):
+		fsys, err := content.FS()
+		if err != nil {
+			return err
+		}
+		return letter.Write(w, fsys, c.Format, a, about)
 	}
 	o, err := pageOptions(c.Lang)
 	if err != nil {
