@@ -27,6 +27,7 @@ const (
 type commands struct {
 	Scan     scanCommand      `cmd:"" help:"Assess evidence: a folder, a file, an archive."`
 	Report   reportCommand    `cmd:"" help:"Render a case again, without the evidence."`
+	Rollup   rollupCommand    `cmd:"" help:"Many cases side by side: stages, what they share, who to help first."`
 	Exposure exposureCommand  `cmd:"" help:"Say which flaws a build of Exchange is open to."`
 	Rules    rulesCommand     `cmd:"" help:"List, check and test detection rules."`
 	Intel    intelCommand     `cmd:"" help:"Check lists of indicators before a scan."`

@@ -168,7 +168,7 @@ func TestNoMessageIsLeftOver(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	families := regexp.MustCompile(`^(stage|question|reply|severity|confidence|exposure|relation|certainty|band|kind|claim|bound|unit)\.|^reason\.\w+\.no$`)
+	families := regexp.MustCompile(`^(stage|question|reply|severity|confidence|exposure|relation|certainty|band|kind|claim|bound|unit|roll\.why|roll\.kind)\.|^reason\.\w+\.no$`)
 	for id := range forms(t, English) {
 		if !families.MatchString(id) && !strings.Contains(sources.String(), `"`+id+`"`) {
 			t.Errorf("nobody says %s", id)

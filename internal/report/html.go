@@ -80,29 +80,11 @@ type language struct {
 func HTML(w io.Writer, a *athar.Assessment, o Options) error {
 	a = inert.Assessment(a)
 	first := i18n.New(o.Lang)
-	css, js := style(), script()
-	s := shell{
-		Lang: first.Lang(), Dir: first.Dir(), Title: first.T("report.title"),
-		Policy: "default-src 'none'; style-src " + allow(css) + "; script-src " + allow(js) + "; base-uri 'none'; form-action 'none'",
-		TLP:    o.TLP,
-		Style:  template.HTML("<style>" + css + "</style>"),  // the embedded file, never evidence
-		Script: template.HTML("<script>" + js + "</script>"), // likewise
-	}
-	order := []string{first.Lang()}
-	for _, lang := range i18n.Languages() {
-		if lang != first.Lang() {
-			order = append(order, lang)
-		}
-	}
-	for i, lang := range order {
-		p := i18n.New(lang)
-		s.Langs = append(s.Langs, language{lang, p.Dir(), p.T("report.language"), i == 0})
-	}
-
+	s := newShell(first, first.T("report.title"), o.TLP)
 	out := bufio.NewWriter(w)
 	err := execute(out, first, "open", s)
-	for _, lang := range order {
-		p := i18n.New(lang)
+	for _, l := range s.Langs {
+		p := i18n.New(l.Lang)
 		if o.ArabicDigits && p.RTL() {
 			p = p.ArabicDigits()
 		}
