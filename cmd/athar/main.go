@@ -82,7 +82,8 @@ func execute(parser *kong.Kong, args []string, s streams) (code int) {
 		}
 	}()
 	if len(args) == 0 {
-		args = []string{"--help"}
+		fmt.Fprint(s.out, guide())
+		return exitBelow
 	}
 	ctx, err := parser.Parse(args)
 	if err == nil {

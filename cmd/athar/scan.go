@@ -22,7 +22,7 @@ import (
 
 // scanCommand is "athar scan".
 type scanCommand struct {
-	Paths []string `arg:"" name:"path" help:"Folders, files or archives to assess."`
+	Paths []string `arg:"" optional:"" name:"path" help:"Folders, files or archives to assess (default: this machine, where it is an Exchange server)."`
 	Out   string   `help:"Folder of the case (default: athar-<time> in the working folder)." type:"path"`
 	JSON  string   `help:"Write the assessment here; - is standard output." placeholder:"FILE"`
 	Sigma []string `help:"Folder of further Sigma rules (repeatable)." placeholder:"DIR" type:"path" sep:"none"`
@@ -43,6 +43,10 @@ type scanCommand struct {
 // Run scans and returns the exit status as an error.
 func (c *scanCommand) Run(ctx context.Context, s streams) error {
 	a, err := c.scan(ctx, s)
+	if errors.Is(err, errNoEvidence) {
+		fmt.Fprint(s.err, copyGuide(c.Lang))
+		return status(exitFailed)
+	}
 	if err != nil {
 		return err
 	}
@@ -85,7 +89,11 @@ func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, e
 }
 
 func (c *scanCommand) hunt(ctx context.Context, s streams, know *knowledge) (*athar.Case, error) {
-	set, err := evidence.Open(c.Paths, evidence.Limits{})
+	here, err := c.here()
+	if err != nil {
+		return nil, err
+	}
+	set, err := evidence.Open(c.Paths, evidence.Limits{Only: here.places()})
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +110,10 @@ func (c *scanCommand) hunt(ctx context.Context, s streams, know *knowledge) (*at
 	if errors.Is(err, evidence.ErrEmpty) {
 		return nil, fmt.Errorf("nothing to assess in %s: %w", c.Paths[0], err)
 	}
-	return found, err
+	if err != nil {
+		return nil, err
+	}
+	return here.gather(found), nil
 }
 
 // write puts the case on disk and the summary on the screen.

@@ -38,6 +38,9 @@ type Limits struct {
 	// Memory is the size in bytes up to which an inner archive is held in
 	// memory (8 MiB); at most sixteen times as much is held at once.
 	Memory int64
+	// Only are places below each root, as "inetpub/logs"; where there are any,
+	// nothing else of a folder is looked at.
+	Only []string
 	// Archives asks for the archives themselves as items, beside their members.
 	Archives bool
 }

@@ -76,6 +76,9 @@ func (w *walker) folder(f folder) error {
 		next.above = above
 		next.rel = path.Join(f.rel, e.Name())
 		next.shown = path.Join(f.shown, cleanPart(e.Name()))
+		if !only(w.set.limits.Only).wants(next.rel, e.IsDir()) {
+			continue
+		}
 		if err := w.entry(f.dir, next, e); err != nil {
 			return err
 		}
