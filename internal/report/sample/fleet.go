@@ -15,7 +15,9 @@ func Fleet(i int) *athar.Assessment {
 	name := fmt.Sprintf("MAIL%05d", i)
 	if i%5 != 0 {
 		a.Servers = []athar.Server{quiet(name, []athar.Stage{athar.Exposed, athar.Exposed, athar.Probed, athar.Attempted, athar.Clear, athar.Unknown}[i/5%6])}
-		a.Servers[0].Answers.Exposed.Answer = athar.Yes
+		if s := &a.Servers[0]; s.Stage != athar.Clear && s.Stage != athar.Unknown {
+			s.Answers.Exposed.Answer = athar.Yes
+		}
 		return a
 	}
 	a = Large(60)
