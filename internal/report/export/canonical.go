@@ -64,4 +64,40 @@ func encode(w io.Writer, v any) error {
 	return enc.Encode(v)
 }
 
+// list writes a JSON list one element after the other: a case of a hundred
+// thousand findings is never held as one text.
+type list struct {
+	w     io.Writer
+	count int
+}
+
+// add writes one element, indented below its list.
+func (l *list) add(v any) error {
+	var b bytes.Buffer
+	before := "[\n  "
+	if l.count > 0 {
+		before = ",\n  "
+	}
+	l.count++
+	b.WriteString(before)
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("  ", "  ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := l.w.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	return err
+}
+
+// end closes the list.
+func (l *list) end() error {
+	end := "\n]"
+	if l.count == 0 {
+		end = "[]"
+	}
+	_, err := io.WriteString(l.w, end)
+	return err
+}
+
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"net/url"
@@ -29,11 +30,24 @@ var (
 func OCSF(w io.Writer, a *athar.Assessment, o Options) error {
 	a = clean(a)
 	p := i18n.New(o.Lang)
-	list := []object{}
+	buffered := bufio.NewWriter(w)
+	out := &list{w: buffered}
+	var err error
 	for _, f := range rows(a) {
-		list = append(list, detection(f, a, p, o))
+		if err == nil {
+			err = out.add(detection(f, a, p, o))
+		}
 	}
-	if err := encode(w, list); err != nil {
+	if err == nil {
+		err = out.end()
+	}
+	if err == nil {
+		err = buffered.WriteByte('\n')
+	}
+	if err == nil {
+		err = buffered.Flush()
+	}
+	if err != nil {
 		return fmt.Errorf("write OCSF: %w", err)
 	}
 	return nil

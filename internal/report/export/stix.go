@@ -1,6 +1,9 @@
 package export
 
 import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -50,19 +53,42 @@ func STIX(w io.Writer, a *athar.Assessment, o Options) error {
 			b.system(&systems[i])
 		}
 	}
-	slices.SortFunc(b.objects, func(x, y object) int { return strings.Compare(x["id"].(string), y["id"].(string)) })
-	// The id follows the content: another case, or another verdict, is another bundle.
-	doc := object{"type": "bundle", "id": "bundle--" + uuid4(canonical(b.objects)), "objects": b.objects}
-	if err := encode(w, doc); err != nil {
+	if err := b.write(w); err != nil {
 		return fmt.Errorf("write STIX: %w", err)
 	}
 	return nil
 }
 
+// write writes the objects in the order of their ids.
+func (b *bundle) write(w io.Writer) error {
+	slices.SortFunc(b.objects, func(x, y encoded) int { return strings.Compare(x.id, y.id) })
+	// The id follows the content: another case, or another verdict, is another bundle.
+	sum := sha256.New()
+	for _, o := range b.objects {
+		io.WriteString(sum, o.json)
+	}
+	buffered := bufio.NewWriter(w)
+	fmt.Fprintf(buffered, "{\n\"type\": \"bundle\",\n\"id\": \"bundle--%s\",\n\"objects\": ", uuid4(string(sum.Sum(nil))))
+	out := &list{w: buffered}
+	for _, o := range b.objects {
+		if err := out.add(json.RawMessage(o.json)); err != nil {
+			return err
+		}
+	}
+	if err := out.end(); err != nil {
+		return err
+	}
+	buffered.WriteString("\n}\n")
+	return buffered.Flush()
+}
+
+// encoded is one object as compact JSON: a tenth of what the object itself takes.
+type encoded struct{ id, json string }
+
 // bundle collects objects, each once.
 type bundle struct {
 	p       *i18n.Printer
-	objects []object
+	objects []encoded
 	have    map[string]bool
 	marking []string
 	created string
@@ -73,7 +99,7 @@ func (b *bundle) add(o object) {
 	id := o["id"].(string)
 	if !b.have[id] {
 		b.have[id] = true
-		b.objects = append(b.objects, o)
+		b.objects = append(b.objects, encoded{id, canonical(o)})
 	}
 }
 
