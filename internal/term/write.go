@@ -99,7 +99,7 @@ func (pg *page) system(s *digest.System) {
 		}
 	}
 	pg.heading(pg.p.T("term.actions"))
-	pg.actions(s.Actions)
+	pg.actions(s)
 	pg.blind(s.Blind)
 }
 
@@ -204,12 +204,14 @@ func Place(s athar.Source) string {
 	return s.Path
 }
 
-func (pg *page) actions(actions []athar.Action) {
-	if len(actions) == 0 {
-		pg.line(2, span{text: pg.p.T("term.no.actions")})
+func (pg *page) actions(s *digest.System) {
+	if len(s.Actions) == 0 {
+		for _, line := range wrap(pg.p.T(s.Idle()), pg.width-2) {
+			pg.line(2, span{text: line})
+		}
 		return
 	}
-	actions = slices.Clone(actions)
+	actions := slices.Clone(s.Actions)
 	slices.SortStableFunc(actions, func(a, b athar.Action) int { return cmp.Compare(a.Priority, b.Priority) })
 	for i, a := range actions[:min(len(actions), maxActions)] {
 		pg.prose(2, pg.p.Text(a.Text), plain, span{text: pad(strconv.Itoa(i+1), 3), style: bold})

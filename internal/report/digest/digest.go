@@ -95,6 +95,29 @@ func (s *System) concern() int {
 	return int(s.Stage)
 }
 
+// open says that nobody can tell whether the system was attacked.
+func (s *System) open() bool {
+	a := s.Server.Answers.Attacked.Answer
+	return s.Stage <= athar.Unknown || a != athar.Yes && a != athar.No
+}
+
+// Idle is the message that stands where there is nothing to do: an open question
+// must not read as an all-clear.
+func (s *System) Idle() string {
+	if s.open() {
+		return "report.actions.unknown"
+	}
+	return "report.actions.none"
+}
+
+// Whole is the message that stands where nothing is listed as missing.
+func (s *System) Whole() string {
+	if s.open() {
+		return "blind.unknown"
+	}
+	return "blind.none"
+}
+
 // first is the time of the earliest proof; unknown times come last.
 func (s *System) first() uint64 {
 	for _, f := range s.Proof {

@@ -120,3 +120,19 @@ func TestArabicReasonsAreArabic(t *testing.T) {
 		}
 	}
 }
+
+func TestUnknownIsNoAllClear(t *testing.T) {
+	for _, s := range []athar.Server{
+		{Stage: athar.Unknown},
+		{Stage: athar.Exposed, Answers: athar.Answers{Attacked: athar.Answer{Answer: athar.Unsure}}},
+		{},
+	} {
+		if got := of(s); got.Idle() != "report.actions.unknown" || got.Whole() != "blind.unknown" {
+			t.Errorf("%v: %s, %s", s.Stage, got.Idle(), got.Whole())
+		}
+	}
+	clear := of(athar.Server{Stage: athar.Clear, Answers: athar.Answers{Attacked: athar.Answer{Answer: athar.No}}})
+	if clear.Idle() != "report.actions.none" || clear.Whole() != "blind.none" {
+		t.Errorf("clear: %s, %s", clear.Idle(), clear.Whole())
+	}
+}
