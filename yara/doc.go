@@ -20,7 +20,7 @@
 // # What it holds to
 //
 // The language is that of YARA 4.5, without the modules cuckoo, magic, dotnet,
-// elf, dex and macho: importing one of these is an error. Where versions or the
+// dex and macho: importing one of these is an error. Where versions or the
 // manual leave something open:
 //
 //   - Undefined values spread through arithmetic, comparisons and "not", and are

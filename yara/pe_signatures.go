@@ -96,6 +96,15 @@ func parts(b []byte) []asn1.RawValue {
 	return out
 }
 
+// complete reports whether nothing broken stands behind the parts of b.
+func complete(b []byte, parts []asn1.RawValue) bool {
+	n := 0
+	for _, v := range parts {
+		n += len(v.FullBytes)
+	}
+	return n == len(b)
+}
+
 // readPKCS7 returns the signers of signed data (RFC 2315), and those of the
 // signatures that are nested in it.
 func readPKCS7(b []byte, depth int) []peSignature {
@@ -111,8 +120,13 @@ func readPKCS7(b []byte, depth int) []peSignature {
 	if _, err := asn1.Unmarshal(info[1].Bytes, &signed); err != nil {
 		return nil
 	}
+	// version, digests, content, certificates, lists of revoked ones, signers.
+	all := parts(signed.Bytes)
+	if len(all) < 4 || len(all[2].Bytes) == 0 || !complete(signed.Bytes, all) {
+		return nil
+	}
 	var certificates, signers []asn1.RawValue
-	for i, v := range parts(signed.Bytes) {
+	for i, v := range all {
 		switch {
 		case v.Class == asn1.ClassContextSpecific && v.Tag == 0:
 			certificates = parts(v.Bytes)
@@ -122,9 +136,14 @@ func readPKCS7(b []byte, depth int) []peSignature {
 	}
 	var out []peSignature
 	for _, signer := range signers {
+		// version, issuer and serial number, digest, its encryption, and the
+		// encrypted digest, with attributes between. One that is broken breaks
+		// the whole, as it does for yara: what is no signature must not count
+		// as one.
+		const fewest = 5
 		fields := parts(signer.Bytes)
-		if len(fields) < 2 {
-			continue
+		if len(fields) < fewest || !complete(signer.Bytes, fields) {
+			return nil
 		}
 		id := parts(fields[1].Bytes) // issuer and serial number
 		if len(id) != 2 {

@@ -60,8 +60,10 @@ func samplePKCS7() []byte {
 		panic(err)
 	}
 	const context = asn1.ClassContextSpecific
-	signer := der(0, 16, plain(1), der(0, 16, parsed.RawIssuer, plain(parsed.SerialNumber)))
-	signed := der(0, 16, plain(1), der(0, 17), der(0, 16), der(context, 0, c), der(0, 17, signer))
+	algorithm := der(0, 16, plain(asn1.ObjectIdentifier{1, 3, 14, 3, 2, 26}))
+	signer := der(0, 16, plain(1), der(0, 16, parsed.RawIssuer, plain(parsed.SerialNumber)), algorithm, algorithm, plain([]byte("digest")))
+	content := der(0, 16, plain(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}))
+	signed := der(0, 16, plain(1), der(0, 17, algorithm), content, der(context, 0, c), der(0, 17, signer))
 	return der(0, 16, plain(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}), der(context, 0, signed))
 }
 

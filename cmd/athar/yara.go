@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"time"
 
 	"github.com/athar-forensics/athar/internal/term"
 	"github.com/athar-forensics/athar/yara"
@@ -105,9 +104,4 @@ func (c *yaraCommand) compile(s streams) (*yara.Rules, error) {
 		return rules, nil
 	}
 	return nil, status(exitFailed)
-}
-
-// options are those of the scan of one file.
-func (c *yaraCommand) options() yara.ScanOptions {
-	return yara.ScanOptions{Now: time.Now()}
 }

@@ -180,9 +180,9 @@ func (w *yaraWorker) file(ctx context.Context, f *yaraFile) {
 			f.err = err
 			return
 		}
-		matches, err = w.rules.Scan(ctx, data, w.options())
+		matches, err = w.rules.Scan(ctx, data, w.options(f))
 	} else {
-		matches, err = w.rules.ScanReader(ctx, file, size, w.options())
+		matches, err = w.rules.ScanReader(ctx, file, size, w.options(f))
 	}
 	var limit *yara.LimitError
 	switch {
@@ -208,4 +208,14 @@ func limitWarnings(err error) []string {
 		return out
 	}
 	return []string{err.Error()}
+}
+
+// options are those of the scan of one file. What rules log is a line of its
+// own before theirs, as with yara; JSON has no place for it.
+func (w *yaraWorker) options(f *yaraFile) yara.ScanOptions {
+	return yara.ScanOptions{Now: time.Now(), Log: func(message string) {
+		if !w.JSON {
+			f.out.WriteString(w.shown(message) + "\n")
+		}
+	}}
 }
