@@ -2,6 +2,7 @@ package sigma
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/athar-forensics/athar/internal/literal"
 )
@@ -18,7 +19,8 @@ type Set struct {
 	find     *literal.Set
 	wants    [][]int32 // by literal: the matchers that it stands for
 	searched []int32   // names whose values are searched for literals
-	keywords bool      // literals are also those of keywords, which stand anywhere
+	keyed    []int32   // matchers of keywords alone, which stand anywhere
+	keywords []string  // their literals
 }
 
 // Values is an event whose fields go by number: that of the name in [Set.Names].
@@ -66,6 +68,12 @@ func (s *Set) index() {
 	searched := map[int32]bool{}
 	for i, m := range s.matchers {
 		l, ok := m.root.required(everywhere)
+		keyed := ok && s.ofKeywords(m, l)
+		if keyed {
+			s.keyed = append(s.keyed, int32(i))
+			s.keywords = append(s.keywords, l.sorted()...)
+			continue
+		}
 		if !ok || len(s.matchers) <= fewMatchers {
 			s.always = append(s.always, int32(i))
 			continue
@@ -83,7 +91,6 @@ func (s *Set) index() {
 		for _, slot := range l.slots {
 			from, to := m.naming.of(slot)
 			for n := from; n < to; n++ {
-				s.keywords = s.keywords || m.naming.names[n] == ""
 				searched[s.at[i][n]] = true
 			}
 		}
@@ -97,6 +104,24 @@ func (s *Set) index() {
 	}
 }
 
+// ofKeywords reports whether a matcher's literals are those of keywords, and can be
+// told from how numbers, times and identifiers are written.
+func (s *Set) ofKeywords(m *Matcher, l literals) bool {
+	for _, slot := range l.slots {
+		from, to := m.naming.of(slot)
+		if slices.ContainsFunc(m.naming.names[from:to], func(name string) bool { return name != "" }) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(l.sorted(), func(text string) bool {
+		return strings.Trim(text, "0123456789abcdefxstzru{}:.,-+ \n") == "" || text == "false"
+	})
+}
+
+// Keywords returns literals of which one stands in every event that one of the
+// keyword rules of the set matches, in a value that is a text: see [Values].
+func (s *Set) Keywords() []string { return s.keywords }
+
 // everywhere says that all values are searched as they are.
 func everywhere(string) (string, bool) { return "", true }
 
@@ -108,20 +133,29 @@ func (s *Set) Names() []string { return s.names }
 func (s *Set) Len() int { return len(s.matchers) }
 
 // Match appends the numbers of the matchers that match the event, ascending.
-func (s *Set) Match(v Values, matched []int) []int {
+func (s *Set) Match(v Values, matched []int) []int { return s.Remember(nil, v, true, matched) }
+
+// Remember is [Set.Match] with the memory of a worker, which may be nil. Where
+// keywords is false none of [Set.Keywords] stands in the event, as the caller knows
+// from a search through more than this one.
+func (s *Set) Remember(memo *Memo, v Values, keywords bool, matched []int) []int {
 	f := s.frame(v)
 	defer f.release()
-	if s.find != nil {
-		f.search()
-	}
 	f.candidates = append(f.candidates, s.always...)
-	slices.Sort(f.candidates)
-	for _, i := range f.candidates {
-		if f.eval(i) {
-			matched = append(matched, int(i))
-		}
+	if s.find != nil {
+		f.search(memo)
 	}
-	return matched
+	if keywords {
+		f.candidates = append(f.candidates, s.keyed...)
+	}
+	if len(f.candidates) == 0 {
+		return matched
+	}
+	slices.Sort(f.candidates)
+	if memo == nil {
+		return f.evaluate(matched)
+	}
+	return memo.evaluate(f, matched)
 }
 
 // Named returns an event as the set's values.

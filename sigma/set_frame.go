@@ -9,9 +9,10 @@ type setFrame struct {
 	source     Values
 	values     []value
 	candidates []int32
-	asked      []bool // matchers that are candidates
-	buffer     []byte // the values that are searched, each behind a line feed
-	rule       frame  // of the matcher that is being evaluated
+	asked      []bool  // matchers that are candidates
+	found      []int32 // literals in one value
+	buffer     []byte  // the values that are searched, each behind a line feed
+	rule       frame   // of the matcher that is being evaluated
 }
 
 var setFrames = sync.Pool{New: func() any { return new(setFrame) }}
@@ -41,26 +42,46 @@ func (f *setFrame) release() {
 }
 
 // search finds the matchers of whose literals one is there.
-func (f *setFrame) search() {
+func (f *setFrame) search(memo *Memo) {
 	s := f.set
-	if s.keywords {
-		f.buffer = append(f.buffer, f.source.Text()...)
-	} else {
-		for _, name := range s.searched {
-			if v := f.value(name); v.present {
-				f.buffer = append(append(f.buffer, '\n'), v.text...)
+	for _, name := range s.searched {
+		v := f.value(name)
+		switch {
+		case !v.present:
+		case memo == nil:
+			f.buffer = append(append(f.buffer, '\n'), v.text...)
+		default:
+			for _, id := range memo.hits(f, name, v.text) {
+				f.ask(int(id))
 			}
 		}
 	}
-	s.find.Find(f.buffer, func(_, id int) bool {
-		for _, i := range s.wants[id] {
-			if !f.asked[i] {
-				f.asked[i] = true
-				f.candidates = append(f.candidates, i)
-			}
+	if memo == nil {
+		s.find.Find(f.buffer, func(_, id int) bool {
+			f.ask(id)
+			return true
+		})
+	}
+}
+
+// ask makes the matchers of a literal candidates.
+func (f *setFrame) ask(literal int) {
+	for _, i := range f.set.wants[literal] {
+		if !f.asked[i] {
+			f.asked[i] = true
+			f.candidates = append(f.candidates, i)
 		}
-		return true
-	})
+	}
+}
+
+// evaluate appends the candidates that match.
+func (f *setFrame) evaluate(matched []int) []int {
+	for _, i := range f.candidates {
+		if f.eval(i) {
+			matched = append(matched, int(i))
+		}
+	}
+	return matched
 }
 
 // eval evaluates one matcher.

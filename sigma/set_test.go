@@ -69,6 +69,7 @@ func TestSetAgrees(t *testing.T) {
 			t.Fatalf("%d matchers", set.Len())
 		}
 		found := 0
+		memo := set.NewMemo()
 		for range 400 {
 			e := generatedEvent(r)
 			var want []int
@@ -80,6 +81,12 @@ func TestSetAgrees(t *testing.T) {
 			got := set.Match(set.Named(e), nil)
 			if !slices.Equal(got, want) {
 				t.Fatalf("%+v: %v, one by one %v", e, got, want)
+			}
+			// What is remembered changes nothing, at the second time neither.
+			for range 2 {
+				if got := set.Remember(memo, set.Named(e), holdsOne(e.Text(), set.Keywords()), nil); !slices.Equal(got, want) {
+					t.Fatalf("%+v: %v remembered, one by one %v", e, got, want)
+				}
 			}
 			found += len(got)
 		}

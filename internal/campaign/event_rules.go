@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,8 @@ type EventRules struct {
 	// Set has their matchers, by their places in Rules. What the sort decides is
 	// decided in them.
 	Set *sigma.Set
+	// Keyed is set where the keywords of the set are among [Events.Keywords].
+	Keyed bool
 }
 
 // Events hands out the rules for sorts of Windows events. It works out each sort
@@ -27,6 +30,7 @@ type Events struct {
 	sorts     map[EventSort]*EventRules
 	anywhere  *channel            // of channels that no rule names
 	providers map[string]struct{} // that some rule names, in lower case
+	keywords  map[string]bool
 }
 
 // channel is what the rules tell apart in one channel.
@@ -37,13 +41,16 @@ type channel struct {
 
 // Events indexes the rules that are loaded.
 func (l *Library) Events() *Events {
-	e := &Events{sorts: map[EventSort]*EventRules{}, channels: map[string]*channel{}, providers: map[string]struct{}{}}
+	e := &Events{sorts: map[EventSort]*EventRules{}, channels: map[string]*channel{}, providers: map[string]struct{}{}, keywords: map[string]bool{}}
 	for _, r := range l.Rules {
 		if len(r.events) == 0 {
 			continue
 		}
 		e.rules = append(e.rules, r)
 		for _, b := range r.events {
+			for _, k := range sigma.NewSet([]*sigma.Matcher{b.matcher}).Keywords() {
+				e.keywords[k] = true
+			}
 			for _, p := range slices.Concat(b.stream.Provider, fixed(b.matcher, "Provider_Name")) {
 				e.providers[strings.ToLower(p)] = struct{}{}
 			}
@@ -52,6 +59,11 @@ func (l *Library) Events() *Events {
 	e.anywhere = e.channel("")
 	return e
 }
+
+// Keywords are the literals of rules that look for keywords anywhere in an event,
+// sorted: where none of them stands in a stretch of evidence, those rules need not
+// be asked about any event in it.
+func (e *Events) Keywords() []string { return slices.Sorted(maps.Keys(e.keywords)) }
 
 // fixed returns the values to which a rule fixes a field, none where it does not.
 func fixed(m *sigma.Matcher, field string) []string {
@@ -126,7 +138,7 @@ func (e *Events) Of(s EventSort) *EventRules {
 	found, known := e.sorts[key]
 	e.mu.RUnlock()
 	if !known {
-		found = c.of(key)
+		found = e.of(c, key)
 		e.mu.Lock()
 		if len(e.sorts) < maxSorts {
 			e.sorts[key] = found
@@ -139,7 +151,7 @@ func (e *Events) Of(s EventSort) *EventRules {
 func sameRules(a, b []*Rule) bool { return slices.Equal(a, b) }
 
 // of works out the rules for a sort.
-func (c *channel) of(s EventSort) *EventRules {
+func (e *Events) of(c *channel, s EventSort) *EventRules {
 	known := map[string]string{}
 	if s.ID != other {
 		known["EventID"] = strconv.FormatUint(uint64(s.ID), 10)
@@ -172,5 +184,6 @@ func (c *channel) of(s EventSort) *EventRules {
 		return nil
 	}
 	found.Set = sigma.NewSet(matchers)
+	found.Keyed = !slices.ContainsFunc(found.Set.Keywords(), func(k string) bool { return !e.keywords[k] })
 	return &found
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/campaign"
 	"github.com/athar-forensics/athar/internal/winlog"
+	"github.com/athar-forensics/athar/sigma"
 )
 
 // events returns the rules for Windows events, which are indexed once.
@@ -12,6 +13,7 @@ func (h *Hunter) events() *campaign.Events {
 	defer h.mu.Unlock()
 	if h.eventRules == nil {
 		h.eventRules = h.know.Library.Events()
+		h.keywords = newKeywords(h.eventRules.Keywords())
 	}
 	return h.eventRules
 }
@@ -28,7 +30,11 @@ type eventReader struct {
 	event winlog.Event
 	last  campaign.EventSort // the sort before, and its rules
 	rules *campaign.EventRules
-	kinds map[string]athar.Kind // by channel, so that names are made once
+	memo  *sigma.Memo // of rules
+	memos map[*campaign.EventRules]*sigma.Memo
+	// keyless says that no keyword stands in what is being read.
+	keyless bool
+	kinds   map[string]athar.Kind // by channel, so that names are made once
 
 	spans     spans
 	sightings []athar.Sighting
@@ -41,7 +47,7 @@ type eventReader struct {
 }
 
 func newEventReader(h *Hunter) *eventReader {
-	return &eventReader{h: h, index: h.events(), kinds: map[string]athar.Kind{}}
+	return &eventReader{h: h, index: h.events(), memos: map[*campaign.EventRules]*sigma.Memo{}, kinds: map[string]athar.Kind{}}
 }
 
 // kind is that of a channel's events in an event log.
@@ -75,13 +81,14 @@ func (r *eventReader) take(kind athar.Kind, line int64, raw func() []byte) {
 	r.exchange = r.exchange || e.Exchange()
 	if sort := (campaign.EventSort{Channel: e.Channel, Provider: e.Provider, ID: e.ID}); sort != r.last {
 		r.last, r.rules = sort, r.index.Of(sort)
+		r.remember()
 	}
 	if r.rules == nil {
 		return
 	}
 	e.Fill(&r.rec, kind, line)
 	r.indicated(raw)
-	r.hits = r.rules.Set.Match(r.rules.Set.Named(&r.rec), r.hits[:0])
+	r.hits = r.rules.Set.Remember(r.memo, r.rules.Set.Named(&r.rec), !r.keyless || !r.rules.Keyed, r.hits[:0])
 	if len(r.hits) == 0 {
 		return
 	}
@@ -93,6 +100,17 @@ func (r *eventReader) take(kind athar.Kind, line int64, raw func() []byte) {
 	telling(r.matched, func(rule *campaign.Rule, quiet bool) {
 		r.sightings = append(r.sightings, sight(&r.rec, rule, quiet))
 	})
+}
+
+// maxMemos bounds the sorts of events whose values a worker remembers.
+const maxMemos = 64
+
+// remember takes out the memory for the present rules.
+func (r *eventReader) remember() {
+	if r.memo = r.memos[r.rules]; r.memo == nil && r.rules != nil && len(r.memos) < maxMemos {
+		r.memo = r.rules.Set.NewMemo()
+		r.memos[r.rules] = r.memo
+	}
 }
 
 // into puts what was gathered into the reading of the file, and begins anew.

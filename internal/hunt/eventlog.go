@@ -93,6 +93,7 @@ func (p *eventPartial) read() {
 		p.lose(int64(len(p.data)), 0, err)
 		return
 	}
+	keys := p.events.h.keywords.in(p.data)
 	var raw []byte
 	for record, err := range log.Records() {
 		if err != nil {
@@ -107,6 +108,7 @@ func (p *eventPartial) read() {
 			continue
 		}
 		p.events.event.FromLog(record)
+		p.events.keyless = !keys.at(int(record.Offset()), len(record.Bytes()))
 		p.events.take(p.events.kind(p.events.event.Channel), 0, func() []byte {
 			raw, err = record.AppendXML(raw[:0])
 			if err != nil {

@@ -64,6 +64,7 @@ type Hunter struct {
 	large  sync.Mutex        // held while a file of the largest sort is in memory
 	slots  chan struct{}     // one for each part of a file that is read at once
 	// eventRules are those for Windows events.
+	keywords   *keywords
 	eventRules *campaign.Events
 
 	files, bytes, records atomic.Int64
