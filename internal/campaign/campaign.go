@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"sort"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/sigma"
@@ -119,22 +122,38 @@ func Load(fsys fs.FS) (*Library, error) {
 
 // AddSigma loads a user's rules: they carry no stage, and are leads.
 func (l *Library) AddSigma(fsys fs.FS, label string) error {
+	var files []*ruleFile
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
-			l.fail(path.Join(label, name), "", err)
+			files = append(files, &ruleFile{name: path.Join(label, name), err: err})
 			return nil
 		}
-		if d.IsDir() || !isRuleFile(name) {
-			return nil
+		if !d.IsDir() && isRuleFile(name) {
+			files = append(files, &ruleFile{name: path.Join(label, name), place: name})
 		}
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			l.fail(path.Join(label, name), "", err)
-			return nil
-		}
-		l.add(data, path.Join(label, name), "", foreign)
 		return nil
 	})
+	// Files are read and compiled side by side, and taken in their order.
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; int(i) < len(files); i = next.Add(1) - 1 {
+				f := files[i]
+				if f.err == nil {
+					f.data, f.err = fs.ReadFile(fsys, f.place)
+				}
+				if f.err == nil {
+					l.prepare(f, "", foreign)
+				}
+				f.data = nil
+			}
+		})
+	}
+	workers.Wait()
+	for _, f := range files {
+		l.take(f, "", foreign)
+	}
 	l.link()
 	return err
 }
@@ -167,15 +186,42 @@ const (
 	foreign
 )
 
+// ruleFile is a file of rules on its way into the library.
+type ruleFile struct {
+	name, place string // as it is told, and where it lies
+	data        []byte
+	err         error // it could not be read, or holds what is no rule
+	docs        []sigma.Document
+	rules       []*Rule // of the documents that are rules, nil where one failed
+	faults      []error // and why it did
+}
+
 func (l *Library) add(data []byte, file, campaign string, origin origin) {
-	docs, err := sigma.Parse(data)
-	if err != nil {
-		l.fail(file, "", err)
+	f := &ruleFile{name: file, data: data}
+	l.prepare(f, campaign, origin)
+	l.take(f, campaign, origin)
+}
+
+// prepare does for a file what depends on no other.
+func (l *Library) prepare(f *ruleFile, campaign string, origin origin) {
+	f.docs, f.err = sigma.Parse(f.data)
+	f.rules, f.faults = make([]*Rule, len(f.docs)), make([]error, len(f.docs))
+	for i, d := range f.docs {
+		if d.Rule != nil {
+			f.rules[i], f.faults[i] = l.newRule(d.Rule, f.name, campaign, origin)
+		}
 	}
-	for _, d := range docs {
+}
+
+// take puts what a file holds into the library.
+func (l *Library) take(f *ruleFile, campaign string, origin origin) {
+	if f.err != nil {
+		l.fail(f.name, "", f.err)
+	}
+	for i, d := range f.docs {
 		switch {
 		case d.Rule != nil:
-			r, err := l.newRule(d.Rule, file, campaign, origin)
+			r, err := f.rules[i], f.faults[i]
 			if err == nil && l.detectors[r.Name] != nil {
 				err = fmt.Errorf("the name %q is taken by a detector of athar's own", r.Name)
 			}
@@ -183,7 +229,7 @@ func (l *Library) add(data []byte, file, campaign string, origin origin) {
 				err = fmt.Errorf("another rule has the name %q: %s", r.Name, l.byName[r.Name].File)
 			}
 			if err != nil {
-				l.fail(file, d.Rule.Title, err)
+				l.fail(f.name, d.Rule.Title, err)
 				continue
 			}
 			l.byName[r.Name] = r
@@ -192,14 +238,14 @@ func (l *Library) add(data []byte, file, campaign string, origin origin) {
 			}
 			l.loaded = append(l.loaded, r)
 		case d.Correlation != nil:
-			c, err := newCorrelation(d.Correlation, file, campaign, origin)
+			c, err := newCorrelation(d.Correlation, f.name, campaign, origin)
 			if err != nil {
-				l.fail(file, d.Correlation.Title, err)
+				l.fail(f.name, d.Correlation.Title, err)
 				continue
 			}
 			l.read = append(l.read, c)
 		case d.Filter != nil:
-			l.filters = append(l.filters, fileFilter{d.Filter, file})
+			l.filters = append(l.filters, fileFilter{d.Filter, f.name})
 		}
 	}
 }

@@ -144,3 +144,21 @@ func TestFilter(t *testing.T) {
 		t.Errorf("%+v", l.Failed)
 	}
 }
+
+// Files of options come from outside, too.
+func FuzzOptionFiles(f *testing.F) {
+	f.Add([]byte("- {rule: one, why: w, allow: {User|re: a}}"))
+	f.Add([]byte("- {product: x, from: [{channel: X*, id: [1], where: {A: b}, fields: {A: [b, c]}}]}"))
+	f.Add([]byte("- &a [*a]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > 4<<10 {
+			t.Skip()
+		}
+		l := New()
+		_ = l.AddLogSources(data) // either is for one of the files only
+		if err := l.AddSigma(tree("a.yml", tunedRules), "mine"); err != nil {
+			t.Fatal(err)
+		}
+		_ = l.Tune(data, "tune.yaml")
+	})
+}
