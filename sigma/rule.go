@@ -128,3 +128,12 @@ func (r *Rule) name() string {
 	}
 	return r.Title
 }
+
+// Release gives back the memory of what only [Compile] and [Rule.Decode] need. The
+// rule cannot be compiled again.
+func (r *Rule) Release() {
+	for i := range r.Detection.Selections {
+		r.Detection.Selections[i].tree = nil
+	}
+	r.custom = nil
+}

@@ -25,7 +25,7 @@ type memoGroup struct {
 	off        bool // events of these candidates do not repeat themselves
 }
 
-// Limits of a memo. A value that is longer, or beyond the number, is looked at anew.
+// Limits of a memo. A value that is longer is looked at anew each time.
 const (
 	maxMemoValue = 512     // bytes of a value
 	maxMemoEvent = 1 << 10 // bytes of the values of an event
@@ -39,12 +39,17 @@ func (s *Set) NewMemo() *Memo {
 	return &Memo{values: make([]map[string][]int32, len(s.names)), groups: map[string]*memoGroup{}, room: maxMemo}
 }
 
-// take reports whether there is room for one more entry, and takes it.
+// take makes room for one more entry: where there is none, all is forgotten, and
+// what comes again is soon known again. It reports false for what is too large.
 func (m *Memo) take(bytes int) bool {
-	if m.room < bytes+memoEntry {
+	if bytes+memoEntry > maxMemo/8 {
 		return false
 	}
-	m.room -= bytes + memoEntry
+	if m.room -= bytes + memoEntry; m.room < 0 {
+		clear(m.values)
+		clear(m.groups)
+		m.room = maxMemo - bytes - memoEntry
+	}
 	return true
 }
 
@@ -63,7 +68,7 @@ func (m *Memo) hits(f *setFrame, name int32, text string) []int32 {
 		return true
 	})
 	if len(text) <= maxMemoValue && m.take(len(text)) {
-		if known == nil {
+		if known = m.values[name]; known == nil {
 			known = map[string][]int32{}
 			m.values[name] = known
 		}
@@ -72,7 +77,7 @@ func (m *Memo) hits(f *setFrame, name int32, text string) []int32 {
 	return f.found
 }
 
-// group returns what is remembered of the candidates, nil where there is no room.
+// group returns what is remembered of the candidates, nil where they are too many.
 func (m *Memo) group(f *setFrame) *memoGroup {
 	m.key = m.key[:0]
 	for _, i := range f.candidates {

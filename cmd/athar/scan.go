@@ -75,6 +75,11 @@ func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, e
 	if err := know.addIndicators(!c.NoBuiltin, c.Intel); err != nil {
 		return nil, err
 	}
+	if len(c.Sigma) > 0 {
+		// Thousands of rules leave much behind that is needed no more.
+		know.Library.Release()
+		debug.FreeOSMemory()
+	}
 	started := time.Now()
 	found, err := c.hunt(ctx, s, know)
 	if err != nil {

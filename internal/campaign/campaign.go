@@ -158,6 +158,14 @@ func (l *Library) AddSigma(fsys fs.FS, label string) error {
 	return err
 }
 
+// Release gives back the memory of what only loading needs. No rules, filters or
+// tunings can be added afterwards.
+func (l *Library) Release() {
+	for _, r := range l.loaded {
+		r.Sigma.Release()
+	}
+}
+
 func isRuleFile(name string) bool {
 	return strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml") && path.Base(name) != "campaign.yaml"
 }
