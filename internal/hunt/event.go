@@ -115,11 +115,17 @@ func (r *eventReader) remember() {
 
 // into puts what was gathered into the reading of the file, and begins anew.
 func (r *eventReader) into(to *reading) {
-	to.spans.merge(&r.spans)
-	for i := range r.sightings {
-		to.seen.add(r.sightings[i])
-	}
 	t := to.t
+	for _, s := range r.spans.list() {
+		server := to.names.server(t, s.Server, s.Count)
+		to.spans.count(server, to.names.kind(s.Kind), s.First, s.Last, s.Count)
+	}
+	to.spans.over.Count += r.spans.over.Count
+	for i := range r.sightings {
+		s := r.sightings[i]
+		s.Server, s.Kind = to.names.server(t, s.Server, 0), to.names.kind(s.Kind)
+		to.seen.add(s)
+	}
 	t.Records += r.records
 	t.Beyond = max(t.Beyond, r.beyond)
 	t.Exchange = t.Exchange || r.exchange
@@ -129,4 +135,51 @@ func (r *eventReader) into(to *reading) {
 	r.h.records.Add(r.records)
 	r.spans, r.sightings = spans{}, r.sightings[:0]
 	r.records, r.beyond, r.ahead, r.exchange = 0, 0, 0, false
+}
+
+// Bounds of what one file may name. A collector of forwarded events holds many
+// computers, and Windows has some 1,200 channels; a forged log can name a new one
+// in every event, and each would be a server or a source of the report.
+const (
+	maxComputers = 1 << 13
+	maxChannels  = 1 << 12
+)
+
+// otherChannels is the kind of events of channels beyond the bound.
+const otherChannels = athar.KindEventLog + "(others)"
+
+// eventNames are the computers and the kinds that a file's events name.
+type eventNames struct {
+	servers map[string]bool
+	kinds   map[athar.Kind]bool
+}
+
+// server returns a computer's name, and none for those beyond the bound, which
+// is said: their events count for the collection's own server.
+func (n *eventNames) server(t *athar.Trace, name string, records int64) string {
+	switch {
+	case name == "" || n.servers[name]:
+		return name
+	case len(n.servers) >= maxComputers:
+		lose(t, "events of more computers than one file is believed to hold, counted without their names", records, 0)
+		return ""
+	case n.servers == nil:
+		n.servers = map[string]bool{}
+	}
+	n.servers[name] = true
+	return name
+}
+
+// kind returns the kind under which events are counted.
+func (n *eventNames) kind(kind athar.Kind) athar.Kind {
+	switch {
+	case n.kinds[kind]:
+		return kind
+	case len(n.kinds) >= maxChannels:
+		return otherChannels
+	case n.kinds == nil:
+		n.kinds = map[athar.Kind]bool{}
+	}
+	n.kinds[kind] = true
+	return kind
 }

@@ -162,6 +162,42 @@ func TestEventLogsOfTheCorpus(t *testing.T) {
 	t.Logf("%d logs", n)
 }
 
+// A log that names a new computer and a new channel in every event stays bounded,
+// says what it leaves out, and says the same for any number of threads.
+func TestEventLogNames(t *testing.T) {
+	const n = maxComputers + 3000
+	var events []forge.Event
+	for i := range n {
+		events = append(events, forge.Event{Provider: "x", ID: 1, Channel: fmt.Sprint("c", i), Computer: fmt.Sprint("HOST", i), Time: athar.Date(2021, 3, 5)})
+	}
+	log, err := forge.EventFile(events...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var first []byte
+	for _, threads := range []int{1, 8} {
+		tr := learned(t, Options{Threads: threads}, "x.evtx", string(log))
+		servers, kinds := map[string]bool{}, map[athar.Kind]bool{}
+		var counted int64
+		for _, s := range tr.Spans {
+			servers[s.Server], kinds[s.Kind] = true, true
+			counted += s.Count
+		}
+		if len(servers) != maxComputers+1 || len(kinds) > maxChannels+1 || counted != n || tr.Records != n || len(tr.Losses) != 1 {
+			t.Errorf("%d servers, %d kinds, %d of %d records counted: %+v", len(servers), len(kinds), counted, tr.Records, tr.Losses)
+		}
+		text, err := json.Marshal(tr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = text
+		} else if !bytes.Equal(first, text) {
+			t.Error("other threads, other names")
+		}
+	}
+}
+
 const exported = `{"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","SourceName":"Microsoft-Windows-Sysmon","Hostname":"MAIL01.contoso.test","TimeCreated":"2021-03-05T02:11:07Z","UtcTime":"2021-03-05 07:11:07"}` + "\n" +
 	`{"EventID":7036,"Channel":"System","SourceName":"Service Control Manager","Hostname":"MAIL01.contoso.test","TimeCreated":"2021-03-05T02:12:07Z"}` + "\n"
 

@@ -20,6 +20,7 @@ type reading struct {
 	plan  *plan
 	spans spans
 	seen  sightings
+	names eventNames
 	look  lookout
 	hits  []hit
 	words []byte // of the present record, where it is searched otherwise than as found

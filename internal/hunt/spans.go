@@ -52,14 +52,6 @@ func (s *spans) count(server string, kind athar.Kind, first, last athar.Time, n 
 	s.span.Last = max(s.span.Last, last)
 }
 
-// merge adds what another count has, in an order of its own.
-func (s *spans) merge(o *spans) {
-	for _, v := range o.list() {
-		s.count(v.Server, v.Kind, v.First, v.Last, v.Count)
-	}
-	s.over.Count += o.over.Count
-}
-
 // home leaves a kind unsaid that is the file's own.
 func (s *spans) home(kind athar.Kind) {
 	for _, v := range s.all {
