@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/athar-forensics/athar"
@@ -21,7 +22,7 @@ type rulesExplain struct {
 	Rule  string   `arg:"" help:"A rule's name, or a Sigma rule's id."`
 	File  string   `arg:"" help:"A log, or an archive or folder of logs." type:"path"`
 	All   bool     `help:"Explain every record that the rule is asked about, matching or not, instead of the first ten that match."`
-	Line  int64    `help:"Explain the record in this line alone, whether the rule is asked about it or not." placeholder:"N"`
+	Line  int64    `help:"Explain the record in this line, or the event of this number, alone, whether the rule is asked about it or not." placeholder:"N"`
 	Sigma []string `help:"Folder of further Sigma rules. Repeatable." placeholder:"DIR" type:"path"`
 	ruleOptions
 	JSON bool `help:"Print JSON."`
@@ -114,28 +115,43 @@ func (e *explainer) see(ctx context.Context, path string, rec *athar.Record) err
 		return err
 	}
 	e.found.Records++
-	if e.command.Line != 0 && rec.Line != e.command.Line {
+	if e.command.Line != 0 && rec.Line != e.command.Line && rec.Event != e.command.Line {
 		return nil
 	}
-	asked := e.rule.Answers(rec.Kind) && e.holds(rec.Raw)
+	matcher, asked := e.asked(rec)
 	if asked {
 		e.found.Asked++
 	}
 	if !asked && e.command.Line == 0 {
 		return nil
 	}
-	matched := e.rule.Matcher.Match(rec)
+	matched := matcher.Match(rec)
 	if matched && asked {
 		e.found.Matched++
 	}
 	if e.command.Line == 0 && !e.command.All && (!matched || len(e.found.Explained) >= fewExplained) {
 		return nil
 	}
-	e.found.Explained = append(e.found.Explained, explainOne(path, rec, asked, e.rule.Matcher.Explain(rec)))
+	e.found.Explained = append(e.found.Explained, explainOne(path, rec, asked, matcher.Explain(rec)))
 	if len(e.found.Explained) > maxExplained {
 		return errTooMany
 	}
 	return nil
+}
+
+// asked returns the rule as it looks at a record, and whether a scan would ask it.
+// Events have names of their own for a rule's fields.
+func (e *explainer) asked(rec *athar.Record) (*sigma.Matcher, bool) {
+	if !rec.Kind.Event() {
+		return e.rule.Matcher, e.rule.Answers(rec.Kind) && e.holds(rec.Raw)
+	}
+	id, err := strconv.ParseUint(rec.Get("EventID"), 10, 32)
+	if err == nil {
+		if m := e.rule.ForEvents(campaign.EventSort{Channel: rec.Get("Channel"), Provider: rec.Get("Provider_Name"), ID: uint32(id)}); m != nil {
+			return m, true
+		}
+	}
+	return e.rule.Matcher, false
 }
 
 // maxExplained bounds what --all keeps.
@@ -156,7 +172,7 @@ func (e *explainer) holds(raw []byte) bool {
 }
 
 func explainOne(path string, rec *athar.Record, asked bool, x sigma.Explanation) explained {
-	out := explained{Path: path, Line: rec.Line, Kind: rec.Kind, Asked: asked, Matched: asked && x.Matched, Selections: []selection{}}
+	out := explained{Path: path, Line: rec.Line, Record: rec.Event, Kind: rec.Kind, Asked: asked, Matched: asked && x.Matched, Selections: []selection{}}
 	if rec.Time != 0 {
 		at := rec.Time // the record is reused
 		out.Time = &at

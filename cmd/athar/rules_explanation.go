@@ -29,6 +29,7 @@ type explanation struct {
 type explained struct {
 	Path       string      `json:"path"`
 	Line       int64       `json:"line"`
+	Record     int64       `json:"record,omitempty"` // an event's number
 	Time       *athar.Time `json:"time"`
 	Kind       athar.Kind  `json:"kind"`
 	Asked      bool        `json:"asked"`
@@ -87,7 +88,11 @@ func (e *explained) text(b *strings.Builder) {
 	case !e.Asked:
 		word = "is not asked about: another kind of record, or none of the rule's literals is in it"
 	}
-	fmt.Fprintf(b, "\n%s:%d (%s) %s\n", inert.Text(e.Path, maxShown), e.Line, e.Kind, word)
+	place := fmt.Sprint(":", e.Line)
+	if e.Record > 0 {
+		place = fmt.Sprint(" record ", e.Record)
+	}
+	fmt.Fprintf(b, "\n%s%s (%s) %s\n", inert.Text(e.Path, maxShown), place, e.Kind, word)
 	for _, s := range e.Selections {
 		fmt.Fprintf(b, "  %-5t %s\n", s.Matched, s.Name)
 		for _, i := range s.Items {

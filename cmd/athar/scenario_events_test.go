@@ -177,3 +177,15 @@ func TestScenarioLyingEvents(t *testing.T) {
 		t.Errorf("the evidence was touched: %v %v", out, err)
 	}
 }
+
+// A rule is explained on events by the names that they have for its fields.
+func TestExplainEvents(t *testing.T) {
+	w := forge.NewWindowsEvents(3, "MAIL01")
+	w.ShellOrder(on(2021, 3, 3, 2, 11, 7), "", "whoami")
+	status, out, _ := command(t, "rules", "explain", "web-child", logsOf(t, w))
+	for _, want := range []string{"record 1 (windows/evtx/security) matches", `ParentImage = "C:\\Windows\\System32\\inetsrv\\w3wp.exe"`, `Image = "C:\\Windows\\System32\\cmd.exe"`, "1 records, asked about 1, matched 1"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("status %d, no %q in\n%s", status, want, out)
+		}
+	}
+}

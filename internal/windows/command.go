@@ -54,6 +54,10 @@ func Starts(rec *athar.Record, sort, name, line string) {
 	command(rec, line)
 }
 
+// Unusual reports whether a folder is one in which no product puts what starts by
+// itself.
+func (p Place) Unusual() bool { return rank(p) < len(worse) }
+
 func rank(p Place) int {
 	for i, w := range worse {
 		if w == p {

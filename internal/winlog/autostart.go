@@ -45,6 +45,8 @@ func (e *Event) deriveAutostart(rec *athar.Record) {
 				rec.Derive(k, v)
 			case k == "line" || k == "script":
 				rec.Derive(k, had+"\n"+v)
+			case k == "place" && !windows.Place(had).Unusual():
+				rec.Derive(k, v)
 			}
 		}
 	})
