@@ -15,9 +15,9 @@ const (
 // ScriptSet is a virtual directory's address that is set to script text, as the
 // cmdlet channel notes it; with a failure, one that was refused.
 func (w *WindowsEvents) ScriptSet(at athar.Time, as Spelling, failure string) {
-	parameters := `-ExternalUrl "http://f/<script language="JScript" runat="server">standin</script>" -Identity "` + w.server + `\OAB (Default Web Site)"`
+	parameters := `-ExternalUrl "http://f/<script standin runat=server>" -Identity "` + w.server + `\OAB (Default Web Site)"`
 	if as == Braced {
-		parameters = `{ExternalUrl=http://f/<script language="JScript" runat="server">standin</script>, Identity=` + w.server + `\OAB (Default Web Site)}`
+		parameters = `{ExternalUrl=http://f/<script standin runat=server>, Identity=` + w.server + `\OAB (Default Web Site)}`
 	}
 	w.note(at, func() Event {
 		return w.ran("Set-OabVirtualDirectory", parameters, "Administrator", "ServerRemoteHost-Unknown", failure)
