@@ -107,7 +107,7 @@ func (c *Chunk) compiled(guid [16]byte, start, end int) (*Template, error) {
 		}
 		t.guid, t.weight = guid, c.canon.weight()
 		t.indexNames()
-		t.prepare(formJSON | formXML)
+		t.prepare()
 		t = c.f.templates.put(canonical, t)
 	}
 	c.remember(guid, t)
@@ -125,25 +125,13 @@ func (c *Chunk) borrow(id uint32) *Template {
 	return c.byID[id]
 }
 
-// loose compiles elements that stand in a record or a value without being a
-// template, as forwarded events have them. They hold their own text and so are
-// never seen twice: nothing is kept.
-func (c *Chunk) loose(pos, end int) (*Template, int, error) {
-	canonical, next, err := c.canonical(pos, end, false)
-	if err != nil {
-		return nil, 0, err
-	}
-	t, err := compile(canonical, c.names)
-	return t, next, err
-}
-
 // canonical returns the canonical form of what stands between two offsets, good
 // until the next call, and where it ends. Whether elements have a dependency
 // number follows from where they stand; should they not fit, the other way is
 // tried.
 func (c *Chunk) canonical(pos, end int, dependency bool) ([]byte, int, error) {
 	var firstErr error
-	for _, with := range []bool{dependency, !dependency} {
+	for _, with := range [2]bool{dependency, !dependency} {
 		if c.spent > maxChunkWeight {
 			return nil, 0, ErrLimit
 		}

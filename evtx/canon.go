@@ -37,6 +37,10 @@ const (
 //	character                            token, u16
 //	hole                                 token, number u16, type
 //	close, end                           token
+//
+// Elements without a template have their text in them. That, too, is left out
+// where it is likely to differ from event to event, and a hole put in its place:
+// so they come down to few forms, and only the first of each is compiled.
 type canon struct {
 	data []byte // the chunk
 	pos  int
@@ -49,6 +53,15 @@ type canon struct {
 	depth      int
 	dependency bool
 	strict     bool // names must have the right hash
+	// loose says that the elements have no template, slots are the texts that
+	// were left out of them, and fixed that the text to come is left in.
+	loose, fixed bool
+	slots        []slot
+	base         int // where theirs begin in slots
+	// brief writes names as their offsets, which tells two forms of one chunk
+	// apart at less than half the cost.
+	brief    bool
+	lastName []byte // UTF-16
 }
 
 // weight estimates what the compiled template takes, in bytes: a structure for
@@ -82,7 +95,7 @@ func (c *canon) walk() error {
 			if c.depth++; c.depth > maxDepth {
 				return ErrLimit
 			}
-			inTag, inAttribute = true, false
+			inTag, inAttribute, c.fixed = true, false, false
 			err = c.open()
 		case tokenAttribute:
 			if !inTag {
@@ -90,11 +103,12 @@ func (c *canon) walk() error {
 			}
 			inAttribute = true
 			err = c.named(token)
+			c.fixed = err == nil && c.naming()
 		case tokenCloseStart, tokenCloseEmpty:
 			if !inTag {
 				return c.unexpected()
 			}
-			inTag = false
+			inTag, c.fixed = false, false
 			if token == tokenCloseEmpty {
 				c.depth--
 			}

@@ -1,6 +1,7 @@
 package evtx
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 )
@@ -80,9 +81,22 @@ func (c *canon) name(token byte) error {
 		}
 	}
 	c.pieces++
-	c.out = append(c.out, token)
+	c.lastName, c.out = c.data[at+8:at+8+2*count], append(c.out, token)
+	if c.brief {
+		c.out = binary.LittleEndian.AppendUint16(c.out, uint16(at)) // a chunk has 64 KiB
+		return nil
+	}
 	c.out = append(c.out, c.data[at+6:at+8+2*count]...)
 	return nil
+}
+
+// The attributes whose text makes an element what it is: Data's names are names
+// of fields.
+var nameUnits, xmlnsUnits = []byte("N\x00a\x00m\x00e\x00"), []byte("x\x00m\x00l\x00n\x00s\x00")
+
+// naming tells whether the attribute that was just read is one of them.
+func (c *canon) naming() bool {
+	return bytes.Equal(c.lastName, nameUnits) || bytes.Equal(c.lastName, xmlnsUnits)
 }
 
 // nameHash is the hash that stands before a name and chooses its place in the
@@ -105,6 +119,9 @@ func (c *canon) content(token byte) error {
 	case tokenEntityRef:
 		return c.named(token)
 	case tokenHole, tokenOptional:
+		if c.loose {
+			return c.vacant(token)
+		}
 		return c.copy(token, 3)
 	}
 	return c.value()
@@ -171,6 +188,10 @@ func (c *canon) value() error {
 	raw, err := c.take(size)
 	if err != nil {
 		return err
+	}
+	if c.loose && !c.fixed && typ == TypeString {
+		c.hole(tokenHole, TypeString, slot{at: uint16(c.pos - size), size: uint16(size), typ: TypeString, child: -1})
+		return nil
 	}
 	c.out = append(c.out, tokenValue, byte(typ))
 	c.out = binary.LittleEndian.AppendUint16(c.out, uint16(size))

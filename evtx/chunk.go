@@ -17,17 +17,18 @@ type Chunk struct {
 	data []byte // the chunk as far as the file has it
 	buf  []byte
 
-	templates map[uint32]resolved    // by offset in the chunk
-	recent    [64]recent             // some of them
-	byID      map[uint32]*Template   // those of the chunk; nil where two share an identifier
-	byGUID    map[[16]byte]*Template // of all chunks so far
-	spent     int                    // weight of templates, against maxChunkWeight
-	vain      int                    // weight of comparisons without result
-	canon     canon
-	names     map[string]string // those of compiled templates, by their UTF-16
-	record    Record
-	shapes    shapes
-	strict    bool // names must have the right hash
+	templates      map[uint32]resolved    // by offset in the chunk
+	recent         [64]recent             // some of them
+	byID           map[uint32]*Template   // those of the chunk; nil where two share an identifier
+	looseTemplates map[string]*Template   // by the brief form of elements of the chunk
+	byGUID         map[[16]byte]*Template // of all chunks so far
+	spent          int                    // weight of templates, against maxChunkWeight
+	vain           int                    // weight of comparisons without result
+	canon          canon
+	names          map[string]string // those of compiled templates, by their UTF-16
+	record         Record
+	shapes         shapes
+	strict         bool // names must have the right hash
 }
 
 // resolved is what stands at an offset where a template should.
@@ -59,7 +60,7 @@ type ChunkHeader struct {
 }
 
 func (f *File) newChunk() *Chunk {
-	c := &Chunk{f: f, buf: make([]byte, chunkSize), templates: make(map[uint32]resolved), byID: make(map[uint32]*Template), byGUID: make(map[[16]byte]*Template), names: make(map[string]string)}
+	c := &Chunk{f: f, buf: make([]byte, chunkSize), templates: make(map[uint32]resolved), byID: make(map[uint32]*Template), looseTemplates: make(map[string]*Template), byGUID: make(map[[16]byte]*Template), names: make(map[string]string)}
 	c.record.chunk = c
 	c.shapes.f = f
 	return c
@@ -82,6 +83,7 @@ func (c *Chunk) reset(at int64, data []byte) {
 	clear(c.templates)
 	clear(c.recent[:])
 	clear(c.byID)
+	clear(c.looseTemplates)
 }
 
 // Offset returns the chunk's place in the file.

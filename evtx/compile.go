@@ -12,13 +12,11 @@ type compiler struct {
 	b    []byte
 	uses map[uint16]int // of each hole
 	// open are the pieces of contents that have not ended, elements those that
-	// are made in stock: an event without a template is compiled for itself, and
-	// making each piece alone would take longer than all else.
+	// are made in stock.
 	open     []part
 	elements []element
 	made     int
-	// known are names met before. Those of events without a template come again
-	// and again.
+	// known are names met before: most templates have the same ones.
 	known map[string]string
 }
 
@@ -127,10 +125,10 @@ func (c *compiler) piece(start int) {
 }
 
 // seal escapes text.
-func seal(content []part, f forms) {
+func seal(content []part) {
 	for i := range content {
 		if p := &content[i]; p.kind == partText {
-			p.text.escape(f)
+			p.text.escape()
 		}
 	}
 }

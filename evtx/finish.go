@@ -29,45 +29,28 @@ func (e *element) classify() {
 	}
 }
 
-// forms are the kinds of text that something is prepared for.
-type forms uint8
-
-const (
-	formJSON forms = 1 << iota
-	formXML
-)
-
-// prepare derives what only rendering needs to know. Templates are shared and
-// prepared for all at once, events without any not before somebody wants their
-// text, and for that alone.
-func (t *Template) prepare(f forms) {
-	f &^= t.prepared
+// prepare derives what only rendering needs to know.
+func (t *Template) prepare() {
 	root := element{content: t.roots}
-	root.finish(f)
-	if t.prepared |= f; f == formJSON|formXML {
-		root.fold()
-		t.planJSON()
-	}
+	root.finish()
+	root.fold()
+	t.planJSON()
 }
 
 // finish derives what rendering needs to know about an element and what is in
 // it.
-func (e *element) finish(f forms) {
-	seal(e.content, f)
+func (e *element) finish() {
+	seal(e.content)
 	for i := range e.content {
 		if p := &e.content[i]; p.kind == partElement {
-			p.element.finish(f)
+			p.element.finish()
 		}
 	}
 	for i := range e.attrs {
-		seal(e.attrs[i].content, f)
+		seal(e.attrs[i].content)
 	}
-	if f&formJSON != 0 {
-		e.finishJSON()
-	}
-	if f&formXML != 0 {
-		e.finishXML()
-	}
+	e.finishJSON()
+	e.finishXML()
 }
 
 func (e *element) finishXML() {

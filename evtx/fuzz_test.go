@@ -71,7 +71,7 @@ func check(t *testing.T, r *Record) {
 // beyond a limit, the plan may still be within.
 func unplanned(t *testing.T, r *Record, planned []byte) {
 	t.Helper()
-	w := jsonWriter{renderer: r.renderer(nil, formJSON)}
+	w := jsonWriter{renderer: r.renderer(nil)}
 	w.tree()
 	if b, err := w.result(); err == nil && !bytes.Equal(b, planned) {
 		t.Fatalf("the plan gives\n%s\nthe tree gives\n%s", planned, b)
@@ -216,6 +216,11 @@ func FuzzRecord(f *testing.F) {
 	chunk := whole[headerSize:]
 	f.Add(chunk[at[0]+24 : at[1]-4])
 	f.Add(chunk[at[1]+24 : at[2]-4])
+	var l craft.Log
+	c := l.Chunk()
+	c.Record(1, ticks2021, event(1, data(2, []craft.Value{craft.String("x")}, named("A", 0, 0x01))))
+	bare := c.Record(2, ticks2021, looseEvent("7", craft.Attr{Name: "Name", Value: craft.Text("A")}))
+	f.Add(c.Bytes()[bare+24 : bare+600])
 	f.Add([]byte{0x01, 0xff, 0xff, 0, 0, 0, 0, 0xf0, 3, 0, 0, 0x03})
 	f.Add([]byte{0x0f, 1, 1, 0, 0x0c, 1, 1, 0xa7, 0x4a, 0x12, 0x26, 2, 0, 0, 0xff, 0xff, 0xff, 0xff})
 	f.Add([]byte{0x41, 0, 0, 0, 0, 0x60, 2, 0, 0, 0, 0, 0, 0, 0x06, 0x60, 2, 0, 0, 0x05, 0x01, 1, 0, 'x', 0, 0x03})

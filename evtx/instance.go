@@ -61,7 +61,7 @@ func (r *Record) fragments(pos, end, depth int) (int32, error) {
 		if token == tokenInstance {
 			pos, err = r.instance(me, pos, end, depth)
 		} else {
-			r.instances[me].t, pos, err = r.chunk.loose(pos, end)
+			pos, err = r.loose(me, pos, end)
 		}
 		if err != nil {
 			return -1, err

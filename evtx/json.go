@@ -25,7 +25,7 @@ const (
 //
 // An error is a [*Damage] and leaves dst as it was.
 func (r *Record) AppendJSON(dst []byte, style JSONStyle) ([]byte, error) {
-	w := jsonWriter{renderer: r.renderer(dst, formJSON), separate: style == JSONSeparate}
+	w := jsonWriter{renderer: r.renderer(dst), separate: style == JSONSeparate}
 	if !w.separate && w.event() {
 		return w.result()
 	}

@@ -4,7 +4,7 @@ package evtx
 // written anything, where elements of a value bear the name of others beside
 // them: only jsonWriter can tell them apart.
 func (w *jsonWriter) event() bool {
-	if len(w.r.instances) == 0 || w.r.instances[0].next >= 0 || w.r.instances[0].t.plan == nil {
+	if len(w.r.instances) == 0 || w.r.instances[0].next >= 0 {
 		return false
 	}
 	w.dst = append(w.dst, '{')
@@ -24,10 +24,6 @@ func (w *jsonWriter) run(in *instance) bool {
 		return true // the limit is told of, and nothing more is to be written
 	}
 	plan := in.t.plan
-	if plan == nil {
-		w.unrolled(in)
-		return true
-	}
 	for i := 0; i < len(plan); i++ {
 		op := &plan[i]
 		switch op.kind {
@@ -74,16 +70,6 @@ func (w *jsonWriter) run(in *instance) bool {
 		}
 	}
 	return true
-}
-
-// unrolled writes the elements of an instance that has no plan because it has
-// no template.
-func (w *jsonWriter) unrolled(in *instance) {
-	for i := range in.t.roots {
-		if p := &in.t.roots[i]; p.kind == partElement && w.step() {
-			w.unplanned(in, p.element)
-		}
-	}
 }
 
 // unplanned writes an element by the tree, whose commas precede members.

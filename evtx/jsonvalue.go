@@ -52,7 +52,6 @@ func (w *jsonWriter) object(child int32) {
 
 // markup writes a binary XML value that stands among text as XML in a string.
 func (w *jsonWriter) markup(child int32) {
-	w.r.prepare(formXML)
 	x := xmlWriter{renderer{r: w.r, steps: w.steps}}
 	x.chain(child)
 	w.dst = appendEscaped(w.dst, string(x.dst), inJSON)

@@ -7,13 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-func (t *text) escape(f forms) {
-	if f&formXML != 0 {
-		t.xml = string(appendEscaped(nil, string(t.plain), inXML))
-	}
-	if f&formJSON != 0 {
-		t.json = string(appendEscaped(nil, string(t.plain), inJSON))
-	}
+func (t *text) escape() {
+	t.xml = string(appendEscaped(nil, string(t.plain), inXML))
+	t.json = string(appendEscaped(nil, string(t.plain), inJSON))
 }
 
 func jsonKey(name string) string {

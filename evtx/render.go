@@ -9,18 +9,7 @@ type renderer struct {
 	err   error
 }
 
-func (r *Record) renderer(dst []byte, f forms) renderer {
-	r.prepare(f)
-	return renderer{r: r, dst: dst, start: len(dst)}
-}
-
-func (r *Record) prepare(f forms) {
-	for i := range r.instances {
-		if t := r.instances[i].t; t.prepared&f != f {
-			t.prepare(f)
-		}
-	}
-}
+func (r *Record) renderer(dst []byte) renderer { return renderer{r: r, dst: dst, start: len(dst)} }
 
 // step counts an element and tells whether to go on.
 func (w *renderer) step() bool {

@@ -13,9 +13,8 @@ import (
 // ([Shape.Index], [Shape.Constant]) and then each record by number only
 // ([Record.At]).
 //
-// Equal shapes of one file are one pointer and stay good as long as the file.
-// Only an event that holds elements without a template, as collected events do,
-// has a shape of its own: see [Shape.Lasting].
+// Equal shapes of one file are one pointer and stay good as long as the file,
+// up to a limit on them: see [Shape.Lasting].
 type Shape struct {
 	templates []*Template
 	lasting   bool
@@ -54,7 +53,8 @@ func (r *Record) At(i int) (Value, bool) {
 }
 
 // Lasting tells whether other records can have this very shape. One that is not
-// lasting is not worth remembering: ask such a record by name.
+// lasting, because the file has too many, is not worth remembering: ask such a
+// record by name.
 func (s *Shape) Lasting() bool { return s.lasting }
 
 // Dynamic tells whether names of fields are values, so that records of this

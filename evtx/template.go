@@ -14,10 +14,9 @@ type Template struct {
 	holes     int // how many values the holes need
 	roots     []part
 	plan      []jsonOp
-	prepared  forms // what rendering may begin with
 	fields    []field
-	// byName finds the first field of a name; an event's own elements, asked but
-	// once, have no such map. Those below System are in system as well.
+	// byName finds the first field of a name. Those below System are in system as
+	// well.
 	byName  map[string]int
 	system  [len(systemNames)]int16
 	unnamed []int // fields from Data elements without a name
@@ -42,16 +41,8 @@ func (t *Template) Fields() iter.Seq2[int, string] {
 
 // Index returns the number of the first field with a name, -1 for none.
 func (t *Template) Index(name string) int {
-	if t.byName != nil {
-		if i, ok := t.byName[name]; ok {
-			return i
-		}
-		return -1
-	}
-	for i := range t.fields {
-		if f := &t.fields[i]; f.name == name && f.nameContent == nil {
-			return i
-		}
+	if i, ok := t.byName[name]; ok {
+		return i
 	}
 	return -1
 }
@@ -77,7 +68,7 @@ type part struct {
 	element  *element
 }
 
-// text is constant text in the forms that are asked for.
+// text is constant text in the forms in which it is written.
 type text struct {
 	plain []byte
 	xml   string // escaped

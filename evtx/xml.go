@@ -8,7 +8,7 @@ package evtx
 // become U+FFFD, and names that are none get underscores. An error is a
 // [*Damage] and leaves dst as it was.
 func (r *Record) AppendXML(dst []byte) ([]byte, error) {
-	w := xmlWriter{r.renderer(dst, formXML)}
+	w := xmlWriter{r.renderer(dst)}
 	w.chain(0)
 	return w.result()
 }
