@@ -34,6 +34,7 @@ const (
 	SetupLog
 	OABLog
 	EventLog    // a Windows event log
+	OldEventLog // one of Windows before Vista
 	EventExport // Windows events as JSON
 	Audit       // a Microsoft 365 tenant's audit or sign-in records
 	Page        // a server page or another file of a web root
@@ -63,6 +64,7 @@ type test struct {
 // tests in the order in which they are asked; the first that answers wins.
 var tests = []test{
 	{"event log", eventLog},
+	{"old event log", oldEventLog},
 	{"windows", windowsFile},
 	{"binary", binary},
 	{"page", page},
@@ -117,7 +119,7 @@ var promises = []struct {
 	{regexp.MustCompile(`^ecpactivity.*\.log$`), "an ECP activity log", "exchange/ecp/"},
 	{regexp.MustCompile(`^rps_(cmdlet|http).*\.log$`), "a remote PowerShell log", "exchange/cmdletinfra"},
 	{regexp.MustCompile(`^(msgtrk).*\.log$`), "a message tracking log", "exchange/messagetracking"},
-	{regexp.MustCompile(`\.evtx$`), "an event log", "windows/evtx"},
+	{regexp.MustCompile(`\.evtx?$`), "an event log", "windows/evtx"},
 }
 
 // keep holds a verdict against what the file's name promises.

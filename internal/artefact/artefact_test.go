@@ -75,6 +75,9 @@ func TestRecognise(t *testing.T) {
 		{"events.txt", "\uFEFF[\n {\"EventID\": 4688,\n \"Channel\": \"Security\"}]", EventExport, "windows/events-json"},
 		{"events.json", "{\"winlog\":{\"event_id\":1,\"channel\":\"x\"}}\n{\"winlog\":", EventExport, "windows/events-json"},
 		{"audit.json", "{\"RecordType\":8,\"Workload\":\"Exchange\"}\n", Ignored, "text"},
+		{"SecEvent.Evt", oldLog, OldEventLog, "windows/evtx/security"},
+		{"saved.bin", oldLog, OldEventLog, "windows/evtx/"},
+		{"SecEvent.Evt", "not one", Refused, "an event log"},
 		{"Security.evtx", "not one", Refused, "an event log"},
 		{"u_ex210305.log", "", Refused, "it is empty"},
 		{"u_ex210305.log", strings.Repeat("\x00", 4096), Refused, "an IIS log"},
@@ -163,3 +166,6 @@ func FuzzRecognise(f *testing.F) {
 		}
 	})
 }
+
+// oldLog begins like a log of Windows before Vista.
+const oldLog = "0\x00\x00\x00LfLe\x01\x00\x00\x00\x01\x00\x00\x00" + "0\x00\x00\x00\xe8\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00" + "\x10\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" + "0\x00\x00\x00"

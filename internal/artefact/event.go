@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/evtx/evt"
 	"github.com/athar-forensics/athar/internal/winlog"
 )
 
@@ -29,6 +30,15 @@ func chunkBehind(raw []byte) bool {
 func channelOf(base string) string {
 	base = strings.TrimSuffix(base, ".evtx")
 	return strings.ReplaceAll(base, "%4", "/")
+}
+
+// oldEventLog recognises a log of Windows before Vista. Its records do not say
+// what log they are of; which it is, is told by the whole of them.
+func oldEventLog(h *head) (Artefact, bool) {
+	if !evt.IsHeader(h.raw) {
+		return Artefact{}, false
+	}
+	return Artefact{Form: OldEventLog, Kind: athar.EventLog(winlog.OldChannel(h.base))}, true
 }
 
 // exportedEvents recognises Windows events as JSON, one an object, by the first of them.

@@ -119,13 +119,17 @@ func (p *eventPartial) read() {
 	}
 }
 
-// lose counts a loss by its kind: what else the reader says of it differs from
+// lossOf names a loss by its kind: what else the reader says of it differs from
 // place to place.
-func (p *eventPartial) lose(bytes, records int64, err error) {
+func lossOf(err error) string {
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner
 	}
-	reason := fmt.Sprintf("parts of the event log that could not be read: %v", err)
+	return fmt.Sprintf("parts of the event log that could not be read: %v", err)
+}
+
+func (p *eventPartial) lose(bytes, records int64, err error) {
+	reason := lossOf(err)
 	for i := range p.losses {
 		if l := &p.losses[i]; l.Reason == reason {
 			l.Records += records

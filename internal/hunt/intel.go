@@ -110,7 +110,7 @@ func (r *reading) asksForHashes() {
 
 func (r *reading) isLog() bool {
 	switch r.a.Form {
-	case artefact.W3C, artefact.Native, artefact.CSV, artefact.SetupLog, artefact.OABLog, artefact.Audit, artefact.EventLog, artefact.EventExport:
+	case artefact.W3C, artefact.Native, artefact.CSV, artefact.SetupLog, artefact.OABLog, artefact.Audit, artefact.EventLog, artefact.OldEventLog, artefact.EventExport:
 		return true
 	}
 	return false

@@ -58,6 +58,8 @@ func (r *reading) run() {
 		r.audit()
 	case artefact.EventLog:
 		r.eventLog()
+	case artefact.OldEventLog:
+		r.oldEvents()
 	case artefact.EventExport:
 		r.exportedEvents()
 	case artefact.W3C, artefact.Native, artefact.CSV, artefact.OABLog:

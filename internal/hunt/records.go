@@ -29,6 +29,9 @@ func Records(it *evidence.Item, see func(*athar.Record) error) (artefact.Artefac
 	if l.a.Form == artefact.Document {
 		return l.a, documentRecords(l.a.Kind, it.Path, in, see)
 	}
+	if l.a.Form == artefact.OldEventLog {
+		return l.a, oldRecords(in, it.Path, see)
+	}
 	if l.a.Form == artefact.EventLog || l.a.Form == artefact.EventExport {
 		return l.a, eventRecords(in, l.a.Form, see)
 	}
