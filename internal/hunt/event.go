@@ -30,24 +30,32 @@ type eventReader struct {
 	event winlog.Event
 	last  campaign.EventSort // the sort before, and its rules
 	rules *campaign.EventRules
-	memo  *sigma.Memo // of rules
-	memos map[*campaign.EventRules]*sigma.Memo
+	known *eventMemory // of rules
+	memos map[*campaign.EventRules]*eventMemory
+	sorts map[campaign.EventSort]*campaign.EventRules
 	// keyless says that no keyword stands in what is being read.
 	keyless bool
 	kinds   map[string]athar.Kind // by channel, so that names are made once
 
 	spans     spans
-	sightings []athar.Sighting
+	sightings []matched
+	bursts    map[burstKey]*burst // as far as this part goes
 	records   int64
 	beyond    athar.Time
 	ahead     int64 // events dated in the future
 	exchange  bool
 	hits      []int // places of the rules that match
-	matched   []*campaign.Rule
+	rulesHit  []*campaign.Rule
+}
+
+// eventMemory is what a worker remembers for the rules of one sort of event.
+type eventMemory struct {
+	values *sigma.Memo
+	fields *winlog.Bound
 }
 
 func newEventReader(h *Hunter) *eventReader {
-	return &eventReader{h: h, index: h.events(), memos: map[*campaign.EventRules]*sigma.Memo{}, kinds: map[string]athar.Kind{}}
+	return &eventReader{h: h, index: h.events(), memos: map[*campaign.EventRules]*eventMemory{}, sorts: map[campaign.EventSort]*campaign.EventRules{}, kinds: map[string]athar.Kind{}}
 }
 
 // kind is that of a channel's events in an event log.
@@ -80,7 +88,7 @@ func (r *eventReader) take(kind athar.Kind, line int64, raw func() []byte) {
 	}
 	r.exchange = r.exchange || e.Exchange()
 	if sort := (campaign.EventSort{Channel: e.Channel, Provider: e.Provider, ID: e.ID}); sort != r.last {
-		r.last, r.rules = sort, r.index.Of(sort)
+		r.last, r.rules = sort, r.rulesOf(sort)
 		r.remember()
 	}
 	if r.rules == nil {
@@ -88,18 +96,41 @@ func (r *eventReader) take(kind athar.Kind, line int64, raw func() []byte) {
 	}
 	e.Fill(&r.rec, kind, line)
 	r.indicated(raw)
-	r.hits = r.rules.Set.Remember(r.memo, r.rules.Set.Named(&r.rec), !r.keyless || !r.rules.Keyed, r.hits[:0])
-	if len(r.hits) == 0 {
+	if r.hits = r.ask(); len(r.hits) == 0 {
 		return
 	}
-	r.matched = r.matched[:0]
+	r.rulesHit = r.rulesHit[:0]
 	for _, i := range r.hits {
-		r.matched = append(r.matched, r.rules.Rules[i])
+		r.rulesHit = append(r.rulesHit, r.rules.Rules[i])
 	}
 	r.rec.Raw = raw()
-	telling(r.matched, func(rule *campaign.Rule, quiet bool) {
-		r.sightings = append(r.sightings, sight(&r.rec, rule, quiet))
-	})
+	hash := hashOf(r.rec.Raw)
+	telling(r.rulesHit, func(rule *campaign.Rule, quiet bool) { r.match(rule, quiet, hash) })
+}
+
+// ask returns the places of the rules that match.
+func (r *eventReader) ask() []int {
+	set, keywords := r.rules.Set, !r.keyless || !r.rules.Keyed
+	switch k := r.known; {
+	case k == nil:
+		return set.Remember(nil, set.Named(&r.rec), keywords, r.hits[:0])
+	case k.fields.Show(&r.event, &r.rec):
+		return set.Remember(k.values, k.fields, keywords, r.hits[:0])
+	default:
+		return set.Remember(k.values, set.Named(&r.rec), keywords, r.hits[:0])
+	}
+}
+
+// rulesOf is [campaign.Events.Of] for sorts that this worker met before.
+func (r *eventReader) rulesOf(sort campaign.EventSort) *campaign.EventRules {
+	rules, ok := r.sorts[sort]
+	if !ok {
+		rules = r.index.Of(sort)
+		if len(r.sorts) < maxNames {
+			r.sorts[sort] = rules
+		}
+	}
+	return rules
 }
 
 // maxMemos bounds the sorts of events whose values a worker remembers.
@@ -107,9 +138,9 @@ const maxMemos = 64
 
 // remember takes out the memory for the present rules.
 func (r *eventReader) remember() {
-	if r.memo = r.memos[r.rules]; r.memo == nil && r.rules != nil && len(r.memos) < maxMemos {
-		r.memo = r.rules.Set.NewMemo()
-		r.memos[r.rules] = r.memo
+	if r.known = r.memos[r.rules]; r.known == nil && r.rules != nil && len(r.memos) < maxMemos {
+		r.known = &eventMemory{r.rules.Set.NewMemo(), winlog.NewBound(r.rules.Set.Names())}
+		r.memos[r.rules] = r.known
 	}
 }
 
@@ -122,9 +153,9 @@ func (r *eventReader) into(to *reading) {
 	}
 	to.spans.over.Count += r.spans.over.Count
 	for i := range r.sightings {
-		s := r.sightings[i]
-		s.Server, s.Kind = to.names.server(t, s.Server, 0), to.names.kind(s.Kind)
-		to.seen.add(s)
+		m := &r.sightings[i]
+		m.Server, m.Kind = to.names.server(t, m.Server, 0), to.names.kind(m.Kind)
+		to.seen.put(m.Sighting, m.echo)
 	}
 	t.Records += r.records
 	t.Beyond = max(t.Beyond, r.beyond)
@@ -134,6 +165,10 @@ func (r *eventReader) into(to *reading) {
 	}
 	r.h.records.Add(r.records)
 	r.spans, r.sightings = spans{}, r.sightings[:0]
+	clear(r.bursts)
+	for _, k := range r.memos {
+		k.fields.Forget()
+	}
 	r.records, r.beyond, r.ahead, r.exchange = 0, 0, 0, false
 }
 

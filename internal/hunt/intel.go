@@ -61,7 +61,7 @@ func (r *eventReader) indicated(raw func() []byte) {
 		}
 		s := sight(&r.rec, rule, false)
 		r.h.indicate(&s, hit, rule)
-		r.sightings = append(r.sightings, s)
+		r.sightings = append(r.sightings, matched{Sighting: s})
 	})
 }
 

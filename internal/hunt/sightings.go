@@ -42,7 +42,20 @@ type burst struct {
 	kept bool // its first record is whole
 }
 
-func (s *sightings) add(v athar.Sighting) {
+// count counts one more record, which may begin the burst anew.
+func (b *burst) count(t athar.Time) {
+	if d := t - b.last; d >= athar.BurstGap || d <= -athar.BurstGap {
+		b.n, b.kept = 0, false
+	}
+	b.last = t
+	b.n++
+}
+
+func (s *sightings) add(v athar.Sighting) { s.put(v, false) }
+
+// put adds a match; an echo is known to be far behind the first of its burst, and
+// holds only what an echo needs.
+func (s *sightings) put(v athar.Sighting, echo bool) {
 	if s.bursts == nil {
 		s.bursts, s.copies, s.runs, s.of = map[burstKey]*burst{}, map[uint64]int{}, map[burstKey]int{}, map[string]int{}
 	}
@@ -63,11 +76,7 @@ func (s *sightings) add(v athar.Sighting) {
 			s.bursts[key] = b
 		}
 	}
-	if d := v.Time - b.last; d >= athar.BurstGap || d <= -athar.BurstGap {
-		b.n, b.kept = 0, false
-	}
-	b.last = v.Time
-	b.n++
+	b.count(v.Time)
 	if b.n > 1 {
 		v.Raw = clip(v.Raw, rawLater)
 	}
@@ -76,6 +85,8 @@ func (s *sightings) add(v athar.Sighting) {
 		v.Raw = ""
 	}
 	switch {
+	case echo && b.n <= wholeInBurst:
+		s.beyond++ // it counted for another server, whose name is not kept
 	case b.n <= wholeInBurst && s.of[v.Rule] < maxWhole || sum && s.of[v.Rule] < maxMeasured:
 		s.of[v.Rule]++
 		b.kept = true

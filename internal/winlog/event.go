@@ -79,7 +79,7 @@ func (e *Event) Lookup(name string) (string, bool) {
 	if v, ok, mine := e.derive(name); mine {
 		return v, ok
 	}
-	if strings.HasSuffix(e.Provider, "Windows Defender") {
+	if e.defender() {
 		return e.from.loose(name)
 	}
 	return "", false

@@ -53,7 +53,7 @@ func (e *Event) translate(name string) (v string, ok, mine bool) {
 		v, ok = e.hash(name)
 		return v, ok, true
 	}
-	if e.ID != 4688 || e.Provider != auditing {
+	if !e.process() {
 		return "", false, false
 	}
 	if name == "User" {
@@ -92,3 +92,6 @@ func (e *Event) hash(kind string) (string, bool) {
 	}
 	return "", false
 }
+
+// process tells Windows' own audit of new processes.
+func (e *Event) process() bool { return e.ID == 4688 && e.Provider == auditing }

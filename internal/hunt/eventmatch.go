@@ -1,0 +1,51 @@
+package hunt
+
+import (
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/campaign"
+)
+
+// matched is a match on its way from a part of a file to the file's sightings.
+type matched struct {
+	athar.Sighting
+	echo bool // it holds only what an echo needs
+}
+
+// match notes that a rule matched the present event. A rule that matches every
+// logoff makes bursts of thousands, of which the file keeps the first few whole: of
+// those that are further behind in this part alone, only the echo is made.
+func (r *eventReader) match(rule *campaign.Rule, quiet bool, hash uint64) {
+	subject := rule.Meta.Subject
+	if subject == "c-ip" || rule.Meta.Below != nil {
+		r.sightings = append(r.sightings, matched{Sighting: sight(&r.rec, rule, quiet)})
+		return
+	}
+	if subject != "" {
+		subject = subjectOf(&r.rec, subject, nil)
+	}
+	if key := (burstKey{rule.Name, r.rec.Server, subject}); r.far(key) {
+		r.sightings = append(r.sightings, matched{echo: true, Sighting: athar.Sighting{
+			Rule: rule.Name, Kind: r.rec.Kind, Server: r.rec.Server, Time: r.rec.Time, Hash: hash, Subject: subject,
+		}})
+		return
+	}
+	r.sightings = append(r.sightings, matched{Sighting: sight(&r.rec, rule, quiet)})
+}
+
+// far counts a match, and reports whether more of its burst than are kept whole
+// stand before it in this part: then it is as far behind in the whole file.
+func (r *eventReader) far(key burstKey) bool {
+	b := r.bursts[key]
+	if b == nil {
+		if len(r.bursts) >= maxEchoes {
+			return false
+		}
+		if r.bursts == nil {
+			r.bursts = map[burstKey]*burst{}
+		}
+		b = &burst{}
+		r.bursts[key] = b
+	}
+	b.count(r.rec.Time)
+	return b.n > wholeInBurst
+}
