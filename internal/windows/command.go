@@ -14,7 +14,11 @@ var (
 	programEnd = regexp.MustCompile(`(?i)\.(exe|com|bat|cmd|scr|dll|sys|ps1|vbs|js|hta)(\s|,|$)`)
 	// pathInside finds paths of code within a command's arguments.
 	pathInside = regexp.MustCompile(`(?i)(?:[a-z]:|%[a-z0-9()]+%|\\\\[a-z0-9.$_-]+)[\\/][^"'<>|;,*?\r\n]{0,240}?\.(?:exe|com|bat|cmd|scr|dll|sys|ps1|psm1|vbs|vbe|js|jse|wsf|hta|cpl|ocx|tmp|dat|log|txt|jpg|png|gif)\b`)
-	encoded    = regexp.MustCompile(`(?i)(?:[\s"'][-/]e(?:c|n[a-z]*)?|frombase64string\(\s*)[\s"':(]+([a-z0-9+/]{24,}={0,2})`)
+	// inert are extensions of files that run only where a loader is told to run
+	// them: everybody's scripts write their logs into temporary folders.
+	inert   = regexp.MustCompile(`(?i)\.(tmp|dat|log|txt|jpg|png|gif)$`)
+	loader  = regexp.MustCompile(`(?i)\b(rundll32|regsvr32|regsvcs|regasm|installutil|msbuild|odbcconf|mavinject|wscript|cscript|mshta|msiexec|certutil|control|iex|invoke-expression|assembly|scriptblock)\b|::load`)
+	encoded = regexp.MustCompile(`(?i)(?:[\s"'][-/]e(?:c|n[a-z]*)?|frombase64string\(\s*)[\s"':(]+([a-z0-9+/]{24,}={0,2})`)
 )
 
 // worse are the classes in which no product puts what starts by itself, the
@@ -31,7 +35,11 @@ func command(rec *athar.Record, line string) {
 	put(rec, "arguments", args)
 	place := PlaceOf(image)
 	payload := ""
+	loads := loader.MatchString(line)
 	for _, p := range pathInside.FindAllString(args, 16) {
+		if inert.MatchString(p) && !loads {
+			continue
+		}
 		if q := PlaceOf(p); rank(q) < rank(place) {
 			place, payload = q, p
 		}

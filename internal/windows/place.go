@@ -86,6 +86,10 @@ func Normal(path string) string {
 			break
 		}
 	}
+	// The short name that setup gives ProgramData on 64-bit servers.
+	if len(s) > 12 && s[1:12] == `:\progra~3\` {
+		s = s[:2] + `\programdata\` + s[12:]
+	}
 	if strings.HasPrefix(s, `system32\`) || strings.HasPrefix(s, `syswow64\`) {
 		s = `c:\windows\` + s // as drivers are named
 	}
