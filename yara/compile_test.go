@@ -47,7 +47,7 @@ func TestFaults(t *testing.T) {
 		{`import "pe" rule a { condition: pe.is_pee }`, "unknown field"},
 		{`import "pe" rule a { condition: pe.imphash(1) == "" }`, "does not take"},
 		{`import "pe" rule a { condition: pe }`, "cannot be a structure"},
-		{`import "dotnet" rule a { condition: true }`, "unknown module"},
+		{`import "cuckoo" rule a { condition: true }`, "unknown module"},
 		{`include "x.yar"`, "not allowed"},
 		{`rule a { condition: 1 == "a" }`, "cannot compare"},
 		{`rule a { condition: "a" + 1 }`, "cannot be a string"},

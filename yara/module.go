@@ -6,6 +6,7 @@ import "slices"
 // all that a new module needs outside its own files.
 var moduleTable = map[string]*module{
 	"console": consoleModule,
+	"dotnet":  dotnetModule,
 	"elf":     elfModule,
 	"hash":    hashModule,
 	"math":    mathModule,
