@@ -89,6 +89,11 @@ func (it *item) required(where place) (literals, bool) {
 		}
 	}
 	best.slots = []int{it.slot}
+	if it.field == "" {
+		best.anywhere = best.texts
+	} else {
+		best.inFields = best.texts
+	}
 	return best, found
 }
 

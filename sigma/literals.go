@@ -17,6 +17,9 @@ type literals struct {
 	texts []string
 	loose bool
 	slots []int // of the fields that have them
+	// The same texts, once it is known where they stand: in fields, or as keywords
+	// anywhere in the event.
+	inFields, anywhere []string
 }
 
 // minLiteral is the fewest bytes of a literal worth looking for: shorter ones
@@ -32,6 +35,8 @@ func (l *literals) add(m literals) {
 	l.texts = append(l.texts, m.texts...)
 	l.loose = l.loose || m.loose
 	l.slots = append(l.slots, m.slots...)
+	l.inFields = append(l.inFields, m.inFields...)
+	l.anywhere = append(l.anywhere, m.anywhere...)
 }
 
 // cutAt makes the set one of texts without the given characters: of each, the
@@ -53,6 +58,11 @@ func (l *literals) cutAt(characters string) bool {
 	}
 	l.texts = cut
 	return true
+}
+
+// apart returns the set in two: what stands in fields, and what stands anywhere.
+func (l literals) apart() (inFields, anywhere literals) {
+	return literals{texts: l.inFields, loose: l.loose}, literals{texts: l.anywhere, loose: l.loose}
 }
 
 // rarity estimates how often one of the set stands in a record: each further

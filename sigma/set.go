@@ -19,7 +19,7 @@ type Set struct {
 	find     *literal.Set
 	wants    [][]int32 // by literal: the matchers that it stands for
 	searched []int32   // names whose values are searched for literals
-	keyed    []int32   // matchers of keywords alone, which stand anywhere
+	keyed    []int32   // matchers of keywords, which stand anywhere
 	keywords []string  // their literals
 }
 
@@ -68,11 +68,16 @@ func (s *Set) index() {
 	searched := map[int32]bool{}
 	for i, m := range s.matchers {
 		l, ok := m.root.required(everywhere)
-		keyed := ok && s.ofKeywords(m, l)
+		slots := l.slots
+		inFields, anywhere := l.apart()
+		keyed := ok && len(anywhere.texts) > 0 && anywhere.tellable()
 		if keyed {
 			s.keyed = append(s.keyed, int32(i))
-			s.keywords = append(s.keywords, l.sorted()...)
-			continue
+			s.keywords = append(s.keywords, anywhere.sorted()...)
+			l = inFields
+			if len(l.texts) == 0 {
+				continue
+			}
 		}
 		if !ok || len(s.matchers) <= fewMatchers {
 			s.always = append(s.always, int32(i))
@@ -88,10 +93,12 @@ func (s *Set) index() {
 			}
 			s.wants[id] = append(s.wants[id], int32(i))
 		}
-		for _, slot := range l.slots {
+		for _, slot := range slots {
 			from, to := m.naming.of(slot)
 			for n := from; n < to; n++ {
-				searched[s.at[i][n]] = true
+				if !keyed || m.naming.names[n] != "" {
+					searched[s.at[i][n]] = true
+				}
 			}
 		}
 	}
@@ -104,22 +111,16 @@ func (s *Set) index() {
 	}
 }
 
-// ofKeywords reports whether a matcher's literals are those of keywords, and can be
-// told from how numbers, times and identifiers are written.
-func (s *Set) ofKeywords(m *Matcher, l literals) bool {
-	for _, slot := range l.slots {
-		from, to := m.naming.of(slot)
-		if slices.ContainsFunc(m.naming.names[from:to], func(name string) bool { return name != "" }) {
-			return false
-		}
-	}
+// tellable reports whether the texts can be told from how numbers, times and
+// identifiers are written.
+func (l literals) tellable() bool {
 	return !slices.ContainsFunc(l.sorted(), func(text string) bool {
 		return strings.Trim(text, "0123456789abcdefxstzru{}:.,-+ \n") == "" || text == "false"
 	})
 }
 
 // Keywords returns literals of which one stands in every event that one of the
-// keyword rules of the set matches, in a value that is a text: see [Values].
+// keyword rules of the set matches by a keyword, in a value that is a text: see [Values].
 func (s *Set) Keywords() []string { return s.keywords }
 
 // everywhere says that all values are searched as they are.
@@ -141,12 +142,12 @@ func (s *Set) Match(v Values, matched []int) []int { return s.Remember(nil, v, t
 func (s *Set) Remember(memo *Memo, v Values, keywords bool, matched []int) []int {
 	f := s.frame(v)
 	defer f.release()
-	f.candidates = append(f.candidates, s.always...)
+	f.add(s.always)
 	if s.find != nil {
 		f.search(memo)
 	}
 	if keywords {
-		f.candidates = append(f.candidates, s.keyed...)
+		f.add(s.keyed)
 	}
 	if len(f.candidates) == 0 {
 		return matched

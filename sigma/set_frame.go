@@ -65,8 +65,11 @@ func (f *setFrame) search(memo *Memo) {
 }
 
 // ask makes the matchers of a literal candidates.
-func (f *setFrame) ask(literal int) {
-	for _, i := range f.set.wants[literal] {
+func (f *setFrame) ask(literal int) { f.add(f.set.wants[literal]) }
+
+// add makes matchers candidates that are not yet.
+func (f *setFrame) add(matchers []int32) {
+	for _, i := range matchers {
 		if !f.asked[i] {
 			f.asked[i] = true
 			f.candidates = append(f.candidates, i)
