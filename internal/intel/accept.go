@@ -179,6 +179,12 @@ func isLabel(p string) bool {
 	return true
 }
 
+// numeric reports whether a host may be an address: no domain ends in a digit or
+// has a colon.
+func numeric(v string) bool {
+	return v != "" && (v[len(v)-1]-'0' <= 9 || strings.IndexByte(v, ':') >= 0)
+}
+
 func acceptDomain(v string) (Type, string, error) {
 	v = strings.ToLower(strings.Trim(v, "."))
 	v = strings.TrimPrefix(v, "*.")
@@ -186,21 +192,22 @@ func acceptDomain(v string) (Type, string, error) {
 	if host, port, ok := strings.Cut(v, ":"); ok && strings.Trim(port, "0123456789") == "" {
 		v = host
 	}
-	if _, err := netip.ParseAddr(v); err == nil {
-		return acceptAddress(v)
+	if numeric(v) {
+		if _, err := netip.ParseAddr(v); err == nil {
+			return acceptAddress(v)
+		}
 	}
 	v = ascii(v)
-	parts := strings.Split(v, ".")
-	last := parts[len(parts)-1]
+	last := v[strings.LastIndexByte(v, '.')+1:]
 	switch {
 	case v == "localhost" || last == "localhost" || last == "local" || last == "localdomain" || last == "invalid":
 		return None, "", errors.New("a name that every network has")
-	case len(parts) < 2:
+	case len(last) == len(v):
 		return None, "", errors.New("a single word: the end of a domain, or no host")
 	case len(v) > 253:
 		return None, "", errors.New("longer than a host's name can be")
 	}
-	for _, p := range parts {
+	for p := range strings.SplitSeq(v, ".") {
 		if !isLabel(p) {
 			return None, "", errors.New("no host's name")
 		}

@@ -21,6 +21,7 @@ type Builder struct {
 	entries []entry
 	facts   []Facts
 	known   map[Facts]uint32
+	last    uint32 // facts, which the next entry most often shares
 	texts   []textual
 	ranges  []span
 	lists   []*List
@@ -54,11 +55,15 @@ func NewBuilder() *Builder {
 
 // add takes one value that was accepted.
 func (b *Builder) add(t Type, v string, line int, f Facts) {
-	fact, ok := b.known[f]
-	if !ok {
-		fact = uint32(len(b.facts))
-		b.facts = append(b.facts, f)
-		b.known[f] = fact
+	fact := b.last
+	if len(b.facts) == 0 || b.facts[fact] != f {
+		var ok bool
+		if fact, ok = b.known[f]; !ok {
+			fact = uint32(len(b.facts))
+			b.facts = append(b.facts, f)
+			b.known[f] = fact
+		}
+		b.last = fact
 	}
 	id := uint32(len(b.entries))
 	at := len(b.arena)

@@ -75,73 +75,136 @@ func (t *table) header(names []string) {
 	}
 }
 
+// rowMemo is what the row before said beside its value. Feeds say the same of
+// thousands of entries one after another, so that reading dates and words anew for
+// each would take most of the time.
+type rowMemo struct {
+	said   []string // by column
+	remark string
+	hashed bool // the row has a hash
+	facts  Facts
+	skip   bool // no entry for detection
+	valid  bool
+}
+
+// knows reports whether a row says the same as the row before.
+func (m *rowMemo) knows(t *table, values []string, hashed bool) bool {
+	if !m.valid || m.remark != t.remark || m.hashed != hashed || len(values) != len(m.said) {
+		return false
+	}
+	for i, v := range values {
+		if !t.isValue(i) && v != m.said[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// isValue reports whether a column holds values or their types and says nothing
+// else of them. A file's name beside hashes is a note.
+func (t *table) isValue(i int) bool {
+	if i >= len(t.columns) {
+		return true // not read
+	}
+	c := t.columns[i]
+	return c == valueColumn || c == typeColumn || c > typedColumn && c != typedColumn+column(Filename)
+}
+
 // named reads a row by its header. A row with hashes is about one file, so its
 // other columns are what the list says of that file: trojans have the names of
 // honest programs.
 func (t *table) named(values []string, number int) {
-	f := t.r.facts
-	f.describe("", t.remark)
-	kind := ""
-	var notes []string
-	hashed, pushed := false, true
-	for i, v := range values {
-		if i >= len(t.columns) || strings.TrimSpace(v) == "" {
-			continue
-		}
-		v = strings.TrimSpace(v)
-		c := t.columns[i]
-		if c == valueColumn {
-			continue
-		}
-		if c >= typedColumn {
-			hashed = hashed || Type(c-typedColumn).Hash()
-			continue
-		}
-		if c == typeColumn {
-			kind = v
-		}
-		if c == noteColumn {
-			notes = append(notes, v)
-		}
-		if c == actionColumn {
-			pushed = v != "0" && !strings.EqualFold(v, "false")
-		}
-		if err := f.fill(c, v); err != "" {
-			t.r.list.fault(number, v, err)
+	m, hashed := &t.memo, t.hashed(values)
+	if !m.knows(t, values, hashed) {
+		if fault, v := t.said(values, hashed); fault != "" {
+			m.valid = false
+			t.r.list.fault(number, v, fault)
 			return
 		}
 	}
-	for i, v := range values {
-		if i < len(t.columns) && hashed && t.columns[i] == typedColumn+column(Filename) && strings.TrimSpace(v) != "" {
-			notes = append([]string{strings.TrimSpace(v)}, notes...)
-		}
-	}
-	f.describe("", strings.Join(notes, "; "))
-	if !pushed || harmless(strings.Join(notes, " ")) {
+	if m.skip {
 		t.r.list.Context++
 		return
 	}
-	found := false
+	kind, found := "", false
 	for i, v := range values {
-		if i >= len(t.columns) || strings.TrimSpace(v) == "" {
+		if i < len(t.columns) && t.columns[i] == typeColumn && strings.TrimSpace(v) != "" {
+			kind = strings.TrimSpace(v)
+		}
+	}
+	for i, v := range values {
+		if i >= len(t.columns) {
+			break
+		}
+		if v = strings.TrimSpace(v); v == "" {
 			continue
 		}
 		switch c := t.columns[i]; {
 		case c == valueColumn:
 			found = true
-			t.r.typed(kind, v, number, f)
+			t.r.typed(kind, v, number, m.facts)
 		case c >= typedColumn:
 			typ := Type(c - typedColumn)
 			if hashed && !typ.Hash() {
 				continue
 			}
 			found = true
-			t.r.take(typ, v, number, f)
+			t.r.take(typ, v, number, m.facts)
 		}
 	}
 	if !found {
 		t.r.list.fault(number, strings.Join(values, ","), "the row has no value")
 	}
+}
+
+// hashed reports whether a row has a value in a column of hashes.
+func (t *table) hashed(values []string) bool {
+	for i, v := range values {
+		if i < len(t.columns) && t.columns[i] > typedColumn && Type(t.columns[i]-typedColumn).Hash() && strings.TrimSpace(v) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// said reads what a row says beside its values into the memo, or returns what is
+// wrong, and in which value.
+func (t *table) said(values []string, hashed bool) (fault, value string) {
+	f := t.r.facts
+	f.describe("", t.remark)
+	var notes []string
+	pushed := true
+	for i, v := range values {
+		if v = strings.TrimSpace(v); i >= len(t.columns) || v == "" {
+			continue
+		}
+		switch c := t.columns[i]; {
+		case c == typedColumn+column(Filename) && hashed:
+			notes = append([]string{v}, notes...)
+			continue
+		case t.isValue(i), c >= typedColumn:
+			continue
+		case c == noteColumn:
+			notes = append(notes, v)
+		case c == actionColumn:
+			pushed = v != "0" && !strings.EqualFold(v, "false")
+		}
+		if fault := f.fill(t.columns[i], v); fault != "" {
+			return fault, v
+		}
+	}
+	f.describe("", strings.Join(notes, "; "))
+	m := &t.memo
+	m.said = m.said[:0]
+	for i, v := range values {
+		if t.isValue(i) {
+			v = ""
+		}
+		m.said = append(m.said, v)
+	}
+	m.remark, m.hashed, m.facts, m.valid = t.remark, hashed, f, true
+	m.skip = !pushed || harmless(strings.Join(notes, " "))
+	return "", ""
 }
 
 // harmless reports whether a list itself says that an entry is no one's tool:
@@ -199,7 +262,8 @@ func (r *reader) typed(kind, v string, line int, f Facts) {
 		r.list.fault(line, v, "its kind is none that athar looks for: "+clip(kind, 40))
 		return
 	}
-	if t != auto && !t.Hash() && t != Address && t != Range && t != Domain {
+	several := t == auto || t.Hash() || t == Address || t == Range || t == Domain
+	if !several || !strings.ContainsAny(v, ",\n") {
 		r.take(t, v, line, f)
 		return
 	}

@@ -9,7 +9,7 @@ import (
 // Punycode (RFC 3492). A name that cannot be written so is left as it is, and
 // refused for its letters.
 func ascii(host string) string {
-	if len(host) > maxHost || !utf8.ValidString(host) {
+	if len(host) > maxHost || plain(host) || !utf8.ValidString(host) {
 		return host
 	}
 	parts := strings.Split(host, ".")
@@ -22,6 +22,16 @@ func ascii(host string) string {
 		}
 	}
 	return strings.Join(parts, ".")
+}
+
+// plain reports whether a text has nothing beyond ASCII.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // The parameters of RFC 3492, section 5.

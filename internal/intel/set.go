@@ -135,20 +135,23 @@ func (s *Set) has6() bool {
 // learnEnds notes with which label hosts end: what ends otherwise is none of
 // them, and most that has a dot does.
 func (s *Set) learnEnds() {
-	learn := func(host string) {
-		end := host[strings.LastIndexByte(host, '.')+1:]
-		s.ends[end] = true
+	learn := func(end []byte) {
+		if s.ends[string(end)] {
+			return
+		}
+		s.ends[string(end)] = true
 		if len(end) > 1 && 'a' <= end[0] && end[0] <= 'z' && 'a' <= end[1] && end[1] <= 'z' {
 			s.starts[int(end[0]-'a')*26+int(end[1]-'a')] = true
 		}
 	}
 	for i := range s.entries {
 		if e := &s.entries[i]; e.typ == Domain {
-			learn(string(s.value(e)))
+			host := s.value(e)
+			learn(host[bytes.LastIndexByte(host, '.')+1:])
 		}
 	}
 	for host := range s.hosts {
-		learn(host)
+		learn([]byte(host[strings.LastIndexByte(host, '.')+1:]))
 	}
 }
 

@@ -19,6 +19,8 @@ type table struct {
 	remark  string // the comment above, which says what follows
 	csv     textlog.CSV
 	values  [][]byte
+	fields  []string // of the present row
+	memo    rowMemo
 }
 
 type heldLine struct {
@@ -113,23 +115,37 @@ func (t *table) rejoined(lines []heldLine) []heldLine {
 	return out
 }
 
+// split parts a row. Its values are good until the next row.
 func (t *table) split(line string) []string {
-	if t.comma == 0 {
-		return []string{line}
+	t.fields = t.fields[:0]
+	switch {
+	case t.comma == 0:
+		t.fields = append(t.fields, line)
+	case t.comma == ',' && strings.IndexByte(line, '"') >= 0:
+		t.values = t.csv.Split([]byte(line), t.values)
+		for _, v := range t.values {
+			t.fields = append(t.fields, string(v))
+		}
+	default:
+		for {
+			at := strings.IndexByte(line, t.comma)
+			if at < 0 {
+				break
+			}
+			t.fields = append(t.fields, line[:at])
+			line = line[at+1:]
+		}
+		t.fields = append(t.fields, line)
 	}
-	if t.comma != ',' {
-		return strings.Split(line, string(t.comma))
-	}
-	t.values = t.csv.Split([]byte(line), t.values)
-	out := make([]string, len(t.values))
-	for i, v := range t.values {
-		out[i] = string(v)
-	}
-	return out
+	return t.fields
 }
 
 // row reads one line.
 func (t *table) row(line string, number int) {
+	if t.headed && valued(line) {
+		t.named(t.split(line), number)
+		return
+	}
 	text, remark, whole := comment(line)
 	switch {
 	case whole:
@@ -147,6 +163,12 @@ func (t *table) row(line string, number int) {
 	default:
 		t.plain(text, remark, number)
 	}
+}
+
+// valued reports whether a line is surely neither a comment nor empty, as nearly
+// all of a long list are.
+func valued(line string) bool {
+	return line != "" && (alphanumeric[line[0]] || line[0] == '"')
 }
 
 // plain reads a line that is a value, or begins with one.
