@@ -91,11 +91,14 @@ func (r *eventReader) take(kind athar.Kind, line int64, raw func() []byte) {
 		r.last, r.rules = sort, r.rulesOf(sort)
 		r.remember()
 	}
-	if r.rules == nil {
+	if r.rules == nil && !r.hashed() {
 		return
 	}
 	e.Fill(&r.rec, kind, line)
 	r.indicated(raw)
+	if r.rules == nil {
+		return
+	}
 	if r.hits = r.ask(); len(r.hits) == 0 {
 		return
 	}

@@ -46,23 +46,50 @@ func (r *reading) indicated() {
 	})
 }
 
+// hashSeen is the detector of a file's hash in an event: the file was there at that
+// time, which is less than that it lies there.
+const hashSeen = "indicator-hash-seen"
+
+// hashed reports whether the present event may be looked into for its hashes alone.
+func (r *eventReader) hashed() bool {
+	return strings.EqualFold(r.event.Provider, "Microsoft-Windows-Sysmon") && r.h.know.Intel.HasHashes()
+}
+
 // indicated notes the indicators that an event holds. Only events of sorts that
-// rules ask about are looked into: they are those by which something starts,
-// connects or logs on.
+// rules ask about are looked into, and those with hashes: they are those by which
+// something starts, connects or logs on.
 func (r *eventReader) indicated(raw func() []byte) {
 	set := r.h.know.Intel
 	if set.Len() == 0 {
 		return
 	}
 	set.Match(&r.rec, func(hit intel.Hit) {
-		rule := r.h.know.Library.Detector(indicatorDetectors[hit.Type])
+		detector := indicatorDetectors[hit.Type]
+		if hit.Type.Hash() {
+			detector = hashSeen
+		}
+		rule := r.h.know.Library.Detector(detector)
 		if r.rec.Raw == nil {
 			r.rec.Raw = raw()
 		}
 		s := sight(&r.rec, rule, false)
+		if hit.Type.Hash() {
+			s.File = keep(s.File, clip(hashedFile(&r.rec), maxValue))
+		}
 		r.h.indicate(&s, hit, rule)
 		r.sightings = append(r.sightings, matched{Sighting: s})
 	})
+}
+
+// hashedFile is the file whose hashes an event holds: what was loaded or written,
+// or else what started.
+func hashedFile(rec *athar.Record) string {
+	for _, field := range []string{"ImageLoaded", "TargetFilename", "FullFilePath", "FilePath"} {
+		if v := rec.Get(field); v != "" {
+			return v
+		}
+	}
+	return rec.Get("Image")
 }
 
 // indicate puts into a sighting what a hit says. The rule's name ends in the

@@ -66,6 +66,36 @@ func TestIndicatorsInEvents(t *testing.T) {
 	}
 }
 
+// Sysmon's hashes are looked up, whether a rule asks for such events or not; an
+// import hash is no MD5, and a hash in an event alone proves no stage.
+func TestHashesInEvents(t *testing.T) {
+	one, two := strings.Repeat("0a1b", 8), strings.Repeat("2c3d", 16)
+	sysmon := func(id uint16, hashes, image string) forge.Event {
+		return forge.Event{
+			Provider: "Microsoft-Windows-Sysmon", ID: id, Channel: "Microsoft-Windows-Sysmon/Operational", Computer: "MAIL01", Time: noon,
+			Data: []forge.EventField{{Name: "Image", Value: `C:\Windows\System32\svchost.exe`}, {Name: "ImageLoaded", Value: image}, {Name: "Hashes", Value: hashes}},
+		}
+	}
+	log, err := forge.EventFile(
+		sysmon(7, "MD5="+strings.ToUpper(one)+",IMPHASH="+strings.Repeat("4e5f", 8), `C:\ProgramData\a.dll`),
+		sysmon(29, "SHA256="+two, `C:\ProgramData\b.exe`),
+		sysmon(7, "MD5="+strings.Repeat("6a7b", 8)+",IMPHASH="+one, `C:\Windows\c.dll`),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr := indicatedIn(t, one+"\n"+two+"\n", "Microsoft-Windows-Sysmon%4Operational.evtx", string(log))
+	want := "indicator-hash-seen:list " + one + " Hashes, indicator-hash-seen:list " + two + " Hashes"
+	if got := strings.Join(leadsOf(tr), ", "); got != want {
+		t.Fatalf("%s of %d records", got, tr.Records)
+	}
+	for i := range tr.Sightings {
+		if s := &tr.Sightings[i]; s.Subject == one && (len(s.File) != 1 || s.File[0] != `C:\ProgramData\a.dll` || s.Fields[athar.IndicatorStage] != "") {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
 // A file is known by its hash whatever it is; a log is evidence and no tool.
 func TestIndicatorsOfFiles(t *testing.T) {
 	text := "just some words\n"

@@ -19,4 +19,12 @@ func (m *match) view(rec *athar.Record) {
 			m.field(name, []byte(v), false)
 		}
 	}
+	if !m.s.HasHashes() {
+		return
+	}
+	for _, name := range hashFields {
+		if v, ok := rec.Lookup(name); ok {
+			m.hashes(name, v)
+		}
+	}
 }
