@@ -100,11 +100,41 @@ const JoinRow = "@row"
 // Echoes stand for further records of bursts whose first ones are kept whole:
 // when they were, and the hash of each, equal records told apart.
 type Echoes struct {
-	Rule    string   `json:"rule"`
-	Server  string   `json:"server,omitempty"`
-	Subject string   `json:"subject"`
-	Times   []Time   `json:"times"`
-	Hashes  []uint64 `json:"hashes"`
+	Rule    string `json:"rule"`
+	Server  string `json:"server,omitempty"`
+	Subject string `json:"subject"`
+	// Kind is the records', where it is not the trace's, and Quiet as of sightings.
+	Kind   Kind     `json:"kind,omitempty"`
+	Quiet  bool     `json:"quiet,omitempty"`
+	Times  []Time   `json:"times"`
+	Hashes []uint64 `json:"hashes"`
+	// Values are what correlations need of each record, by field, and Lines where
+	// it stands; Events are the numbers of events, 0 for records that are none.
+	// Only records of rules that feed correlations have them.
+	Values map[string][]string `json:"values,omitempty"`
+	Lines  []int64             `json:"lines,omitempty"`
+	Events []int64             `json:"events,omitempty"`
+}
+
+// EchoHash is the hash by which a sighting would stand among echoes.
+func (s *Sighting) EchoHash() uint64 { return s.Hash + uint64(s.Nth)*0x9E3779B97F4A7C15 }
+
+// Fed returns the i-th record as correlations see it; nil where the rule feeds
+// none, or the echoes are of a case that holds no such values.
+func (e *Echoes) Fed(i int) *Sighting {
+	if i >= len(e.Lines) || i >= len(e.Events) || i >= len(e.Times) || i >= len(e.Hashes) {
+		return nil
+	}
+	s := &Sighting{
+		Rule: e.Rule, Kind: e.Kind, Server: e.Server, Subject: e.Subject, Quiet: true,
+		Time: e.Times[i], Hash: e.Hashes[i], Line: e.Lines[i], Event: e.Events[i], Fields: map[string]string{},
+	}
+	for field, values := range e.Values {
+		if i < len(values) && values[i] != "" {
+			s.Fields[field] = values[i]
+		}
+	}
+	return s
 }
 
 // BuildSeen is a product build that the evidence names.

@@ -13,10 +13,14 @@ import (
 func (a *assessor) correlate(h *host) []athar.Finding {
 	var out []athar.Finding
 	records := h.records()
-	a.correlated(h.sights, false, func(c *campaign.Correlation, whole []*seen) {
+	var runs matchRuns
+	a.correlated(h.counted(), false, func(c *campaign.Correlation, m sigma.Match, whole []*seen) {
 		records.absorb(whole, c.Meta.Supersedes)
-		out = append(out, a.composite(h, c, whole))
+		runs.add(c, m, whole)
 	})
+	for _, r := range runs.all {
+		out = append(out, a.composite(h, r.of, r.whole))
+	}
 	return out
 }
 
@@ -28,21 +32,23 @@ func (a *assessor) correlateAll(hosts []*host) map[*host][]athar.Finding {
 	home := map[*seen]*host{}
 	var all []*seen
 	for _, h := range hosts {
-		for _, s := range h.sights {
+		for _, s := range h.counted() {
 			home[s] = h
 			all = append(all, s)
 		}
 	}
-	a.correlated(all, true, func(c *campaign.Correlation, whole []*seen) {
-		h := home[whole[0]]
-		out[h] = append(out[h], a.composite(h, c, whole))
-	})
+	var runs matchRuns
+	a.correlated(all, true, func(c *campaign.Correlation, m sigma.Match, whole []*seen) { runs.add(c, m, whole) })
+	for _, r := range runs.all {
+		h := home[r.whole[0]]
+		out[h] = append(out[h], a.composite(h, r.of, r.whole))
+	}
 	return out
 }
 
 // correlated tells the matches of correlations, a user's or athar's own, among
 // sightings.
-func (a *assessor) correlated(sights []*seen, foreign bool, tell func(*campaign.Correlation, []*seen)) {
+func (a *assessor) correlated(sights []*seen, foreign bool, tell func(*campaign.Correlation, sigma.Match, []*seen)) {
 	made := map[*sigma.Correlation]*campaign.Correlation{}
 	var all []*sigma.Correlation
 	feeding := map[string]bool{}
@@ -83,7 +89,7 @@ func (a *assessor) correlated(sights []*seen, foreign bool, tell func(*campaign.
 		for i, ref := range m.Refs {
 			whole[i] = sights[ref]
 		}
-		tell(made[m.Correlation], whole)
+		tell(made[m.Correlation], m.Match, whole)
 	}
 }
 
@@ -112,6 +118,11 @@ func (h *host) records() records {
 	out := make(records, len(h.sights))
 	for _, s := range h.sights {
 		out[s.record()] = append(out[s.record()], s)
+	}
+	for i := range h.echoes {
+		if s := h.echoes[i].fed; s != nil {
+			out[s.record()] = append(out[s.record()], s)
+		}
 	}
 	return out
 }

@@ -23,6 +23,9 @@ func (a *assessor) findings(h *host, p product) []athar.Finding {
 	}
 	echoes := map[subjectKey][]echo{}
 	for _, e := range h.echoes {
+		if e.quiet || e.fed != nil && (e.fed.absorbed || e.fed.twin) {
+			continue
+		}
 		k := subjectKey{e.rule, e.subject}
 		echoes[k] = append(echoes[k], e)
 	}

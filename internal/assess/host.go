@@ -35,14 +35,18 @@ type seen struct {
 	reads    bool           // the back end logged that the request read mail,
 	mailbox  string         // from this mailbox,
 	items    int64          // and so many items
+	twin     bool           // another log's sighting of the same request is by the same rule
 }
 
-// echo is a record of which only rule, subject and time were kept.
+// echo is a record of which only rule, subject and time were kept, and what
+// correlations need of it.
 type echo struct {
 	rule, subject string
 	time          athar.Time
 	hash          uint64
 	kind          athar.Kind
+	quiet         bool
+	fed           *seen // as correlations see it, nil where none does
 }
 
 // span is an hour's records of one source.
@@ -117,9 +121,7 @@ func (a *assessor) hosts() []*host {
 		}
 		for _, e := range t.Echoes {
 			h := of(t, e.Server)
-			for i := range min(len(e.Times), len(e.Hashes)) {
-				h.echoes = append(h.echoes, echo{e.Rule, e.Subject, e.Times[i], e.Hashes[i], t.Kind})
-			}
+			h.echoes = append(h.echoes, echoesOf(t, &e)...)
 		}
 		for _, b := range t.Builds {
 			h := of(t, b.Server)
@@ -209,6 +211,8 @@ func (h *host) dedupe() {
 			have[k] = true
 			kept = append(kept, s)
 		}
+		// What is whole in one copy of a log may be an echo in another.
+		have[key{s.Rule, s.src.Kind, s.EchoHash(), 0, "echo"}] = true
 	}
 	h.sights = kept
 	echoes := h.echoes[:0]
@@ -237,8 +241,14 @@ func (s *seen) before(o *seen) bool {
 	if s.Nth != o.Nth {
 		return s.Nth < o.Nth
 	}
+	if s.Hash != o.Hash {
+		return s.Hash < o.Hash
+	}
 	if s.src.SHA256 != o.src.SHA256 {
 		return s.src.SHA256 < o.src.SHA256
 	}
-	return s.src.Line < o.src.Line
+	if s.src.Line != o.src.Line {
+		return s.src.Line < o.src.Line
+	}
+	return s.src.Record < o.src.Record
 }

@@ -39,7 +39,8 @@ func (a *assessor) join(h *host) {
 		}
 		byPath[requestKey(s)] = append(byPath[requestKey(s)], s)
 	}
-	told := map[*seen]bool{} // front-end sightings that an IIS row was joined to, without an id
+	told := map[*seen]bool{}   // front-end sightings that an IIS row was joined to, without an id
+	paired := map[*seen]bool{} // front-end sightings of which IIS has a row by the same rule
 	for _, s := range h.sights {
 		if s.src.Kind != athar.KindIIS || s.Rule == athar.JoinRow || s.indicated() {
 			continue
@@ -53,6 +54,11 @@ func (a *assessor) join(h *host) {
 				told[near] = true
 			}
 		}
+		for _, f := range front {
+			if f.Rule == s.Rule {
+				s.twin, paired[f] = true, true
+			}
+		}
 		switch best := a.highest(front); {
 		case best != nil && best.blind && a.stage(s) > a.stage(best):
 			// A narrow export sees less than IIS does.
@@ -64,6 +70,7 @@ func (a *assessor) join(h *host) {
 			s.absorbed = true
 		}
 	}
+	h.pairEchoes(paired)
 	for _, s := range h.sights {
 		if s.Rule != athar.JoinRow {
 			continue

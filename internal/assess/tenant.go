@@ -40,9 +40,7 @@ func (a *assessor) tenants() []*host {
 		}
 		for _, e := range t.Echoes {
 			h := of(e.Server)
-			for i := range min(len(e.Times), len(e.Hashes)) {
-				h.echoes = append(h.echoes, echo{e.Rule, e.Subject, e.Times[i], e.Hashes[i], t.Kind})
-			}
+			h.echoes = append(h.echoes, echoesOf(t, &e)...)
 		}
 		for _, o := range t.Organisations {
 			of(o.ID).aliases[o.Name] = true

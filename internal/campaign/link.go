@@ -23,10 +23,10 @@ func (l *Library) link() {
 		}
 	}
 	for _, r := range l.Rules {
-		r.feeds, r.keys, r.Meta.Hidden = false, nil, r.hidden
+		r.feeds, r.needs, r.Meta.Hidden = false, Needs{}, r.hidden
 	}
 	for _, r := range l.detectors {
-		r.feeds, r.keys = false, nil
+		r.feeds, r.needs = false, Needs{}
 	}
 	if _, err := sigma.InOrder(l.sigmaCorrelations()); err != nil {
 		l.dropCircles()
@@ -49,7 +49,7 @@ func (l *Library) link() {
 		l.Correlations = kept
 	}
 	for _, c := range l.Correlations {
-		l.feed(c, l.fields(c), 0)
+		l.feed(c, l.needs(c), 0)
 	}
 }
 
@@ -85,30 +85,39 @@ func (l *Library) rests(c *Correlation) error {
 	return nil
 }
 
-// fields returns what a correlation needs of each of its rules' events.
-func (l *Library) fields(c *Correlation) func(rule string) []string {
-	return func(rule string) []string {
-		var fields []string
-		for _, f := range slices.Concat(c.Sigma.GroupBy, c.Sigma.Condition.Fields) {
-			fields = append(fields, c.Sigma.Field(f, rule))
+// Needs are the fields that correlations need of a rule's events: those by which
+// they group them, those whose values they count, and those that their findings show.
+type Needs struct{ Group, Count, Show []string }
+
+// needs returns what a correlation needs of each of its rules' events.
+func (l *Library) needs(c *Correlation) func(rule string) Needs {
+	return func(rule string) Needs {
+		n := Needs{Show: c.Meta.Evidence}
+		for _, f := range c.Sigma.GroupBy {
+			n.Group = append(n.Group, c.Sigma.Field(f, rule))
 		}
-		// A finding of the correlation shows what its rules have seen.
-		return append(fields, c.Meta.Evidence...)
+		for _, f := range c.Sigma.Condition.Fields {
+			n.Count = append(n.Count, c.Sigma.Field(f, rule))
+		}
+		return n
 	}
 }
 
 // feed marks the rules below a correlation, those of correlations that it rests on
 // included. As Sigma has it, rules that a user's correlation refers to make no
 // findings of their own unless it says so.
-func (l *Library) feed(c *Correlation, fields func(rule string) []string, depth int) {
+func (l *Library) feed(c *Correlation, needs func(rule string) Needs, depth int) {
 	for _, name := range c.Sigma.Rules {
 		if r := l.Rule(name); r != nil {
 			r.feeds = true
-			r.keys = append(r.keys, fields(name)...)
+			n := needs(name)
+			r.needs.Group = append(r.needs.Group, n.Group...)
+			r.needs.Count = append(r.needs.Count, n.Count...)
+			r.needs.Show = append(r.needs.Show, n.Show...)
 			r.Meta.Hidden = r.Meta.Hidden || c.Foreign && r.foreign && !c.Sigma.Generate
 		} else if below := l.correlation(name); below != nil && depth < maxChain {
-			more := fields(name)
-			l.feed(below, func(string) []string { return more }, depth+1)
+			more := needs(name)
+			l.feed(below, func(string) Needs { return more }, depth+1)
 		}
 	}
 }

@@ -97,7 +97,7 @@ type Rule struct {
 	foreign bool
 	hidden  bool // as the rule's own block says
 	feeds   bool
-	keys    []string
+	needs   Needs
 	shape   origin // of a YARA rule, its origin and one; 0 for others
 	off     bool   // a YARA rule that was disabled
 }
@@ -136,7 +136,7 @@ func (r *Rule) Bound() bool { return len(r.streams) > 0 || r.shape != 0 }
 // Keep lists the fields that a match is kept with beside those that matched: those
 // of its finding, and those that correlations group by or show.
 func (r *Rule) Keep() []string {
-	fields := append(append([]string{}, r.Meta.Evidence...), r.keys...)
+	fields := slices.Concat(r.Meta.Evidence, r.needs.Group, r.needs.Count, r.needs.Show)
 	if r.Meta.Below != nil {
 		fields = append(fields, r.Meta.Below.Field)
 	}
@@ -161,6 +161,9 @@ func (r *Rule) Matched(rec *athar.Record) []sigma.FieldValue {
 
 // Feeds reports whether a correlation needs this rule's matches.
 func (r *Rule) Feeds() bool { return r.feeds }
+
+// Needs returns what the correlations that the rule feeds need of its matches.
+func (r *Rule) Needs() Needs { return r.needs }
 
 func (l *Library) newRule(s *sigma.Rule, file, campaign string, origin origin) (*Rule, error) {
 	// A rule for records that athar does not read is loaded all the same: no

@@ -34,7 +34,7 @@ type reading struct {
 func (r *reading) run() {
 	r.t.Kind = r.a.Kind
 	r.paths.pages = r.h.know.Pages
-	r.seen.measures = r.h.measures
+	r.seen.measures, r.seen.feeds = r.h.measures, r.h.feeds
 	switch r.a.Form {
 	case artefact.Ignored:
 		r.other()
@@ -120,6 +120,11 @@ func (r *reading) finishCSV() {
 	for i := range r.seen.whole {
 		if s := &r.seen.whole[i]; s.Kind == athar.KindHTTPProxy {
 			s.Kind = ""
+		}
+	}
+	for i := range r.seen.echoes {
+		if e := &r.seen.echoes[i]; e.Kind == athar.KindHTTPProxy {
+			e.Kind = ""
 		}
 	}
 }

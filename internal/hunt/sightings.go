@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/campaign"
 )
 
 // Bounds of what one file may yield. A burst keeps its first records whole,
@@ -25,16 +26,31 @@ type sightings struct {
 	whole  []athar.Sighting
 	of     map[string]int // whole ones by rule
 	echoes []athar.Echoes
-	runs   map[burstKey]int // where in echoes a rule and subject has its own
+	runs   map[runKey]int // where in echoes a rule and subject has its own
 	echoed int
 	bursts map[burstKey]*burst
 	copies map[uint64]int // equal records so far
 	beyond int64
-	// measures tells the rules whose records are added up.
+	unfed  int64 // beyond what is kept for correlations
+	// measures tells the rules whose records are added up, and feeds what
+	// correlations need of a rule's.
 	measures func(rule string) bool
+	feeds    func(rule string) (campaign.Needs, bool)
 }
 
-type burstKey struct{ rule, server, subject string }
+// burstKey tells apart bursts. Where correlations group a rule's records, each
+// group has its own, so that a match of theirs begins with a record kept whole.
+type burstKey struct {
+	rule, server, subject, group string
+	quiet                        bool
+}
+
+// runKey tells apart echoes.
+type runKey struct {
+	rule, server, subject string
+	kind                  athar.Kind
+	quiet                 bool
+}
 
 type burst struct {
 	last athar.Time
@@ -57,7 +73,7 @@ func (s *sightings) add(v athar.Sighting) { s.put(v, false) }
 // holds only what an echo needs.
 func (s *sightings) put(v athar.Sighting, echo bool) {
 	if s.bursts == nil {
-		s.bursts, s.copies, s.runs, s.of = map[burstKey]*burst{}, map[uint64]int{}, map[burstKey]int{}, map[string]int{}
+		s.bursts, s.copies, s.runs, s.of = map[burstKey]*burst{}, map[uint64]int{}, map[runKey]int{}, map[string]int{}
 	}
 	// A record that several rules match is one copy.
 	id := v.Hash ^ hashOf([]byte(v.Rule))
@@ -68,7 +84,12 @@ func (s *sightings) put(v athar.Sighting, echo bool) {
 	if len(s.copies) < maxEchoes {
 		s.copies[id]++
 	}
-	key := burstKey{v.Rule, v.Server, v.Subject}
+	var needs campaign.Needs
+	fed := false
+	if s.feeds != nil {
+		needs, fed = s.feeds(v.Rule)
+	}
+	key := burstKey{v.Rule, v.Server, v.Subject, groupOf(&v, needs.Group), v.Quiet}
 	b := s.bursts[key]
 	if b == nil {
 		b = &burst{}
@@ -91,24 +112,35 @@ func (s *sightings) put(v athar.Sighting, echo bool) {
 		s.of[v.Rule]++
 		b.kept = true
 		s.whole = append(s.whole, v)
-	case b.kept && s.echoed < maxEchoes:
-		s.echo(key, v)
+	case (b.kept || fed) && s.echoed < maxEchoes:
+		e := s.echo(&v)
+		if fed {
+			feed(e, &v, needs)
+		}
+		if !b.kept && !v.Quiet {
+			s.beyond++ // counted by correlations, and cited by no finding
+		}
+	case fed:
+		s.unfed++
 	default:
 		s.beyond++
 	}
 }
 
-func (s *sightings) echo(key burstKey, v athar.Sighting) {
+// echo notes a record beside those that are whole.
+func (s *sightings) echo(v *athar.Sighting) *athar.Echoes {
+	key := runKey{v.Rule, v.Server, v.Subject, v.Kind, v.Quiet}
 	i, ok := s.runs[key]
 	if !ok {
 		i = len(s.echoes)
 		s.runs[key] = i
-		s.echoes = append(s.echoes, athar.Echoes{Rule: v.Rule, Server: v.Server, Subject: v.Subject})
+		s.echoes = append(s.echoes, athar.Echoes{Rule: v.Rule, Server: v.Server, Subject: v.Subject, Kind: v.Kind, Quiet: v.Quiet})
 	}
 	e := &s.echoes[i]
 	e.Times = append(e.Times, v.Time)
-	e.Hashes = append(e.Hashes, v.Hash+uint64(v.Nth)*0x9E3779B97F4A7C15)
+	e.Hashes = append(e.Hashes, v.EchoHash())
 	s.echoed++
+	return e
 }
 
 // shift moves all sightings in time.
@@ -120,7 +152,9 @@ func (s *sightings) shift(by athar.Time) {
 	}
 	for i := range s.echoes {
 		for j := range s.echoes[i].Times {
-			s.echoes[i].Times[j] += by
+			if s.echoes[i].Times[j] != 0 {
+				s.echoes[i].Times[j] += by
+			}
 		}
 	}
 }
@@ -129,5 +163,8 @@ func (s *sightings) into(t *athar.Trace) {
 	t.Sightings, t.Echoes = append(t.Sightings, s.whole...), append(t.Echoes, s.echoes...)
 	if s.beyond > 0 {
 		lose(t, "more matches than are kept of one file, beyond: "+strconv.FormatInt(s.beyond, 10), 0, 0)
+	}
+	if s.unfed > 0 {
+		lose(t, "more matches than are kept of one file, not counted by correlations either: "+strconv.FormatInt(s.unfed, 10), 0, 0)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/campaign"
+	"github.com/google/go-cmp/cmp"
 )
 
 func seenAt(rule, subject string, t athar.Time) athar.Sighting {
@@ -69,6 +71,53 @@ func TestSightings(t *testing.T) {
 				t.Errorf("losses %+v", tr.Losses)
 			}
 		})
+	}
+}
+
+// Of rules that feed correlations each record keeps what they need, whether the
+// record is whole or not and within a bound that is said.
+func TestSightingsThatFeed(t *testing.T) {
+	fed := func() *sightings {
+		return &sightings{feeds: func(string) (campaign.Needs, bool) {
+			return campaign.Needs{Group: []string{"c-ip"}, Count: []string{"name"}}, true
+		}}
+	}
+	s := fed()
+	for i := range 100 {
+		v := seenAt("r", "", noon+athar.Time(i)*athar.Second)
+		v.Line, v.Fields, v.IP = int64(i), map[string]string{"name": "n" + fmt.Sprint(i), "other": "x"}, []string{fmt.Sprint("192.0.2.", i%2)}
+		if i == 99 {
+			delete(v.Fields, "name")
+		}
+		s.add(v)
+	}
+	tr := &athar.Trace{}
+	s.into(tr)
+	if len(tr.Sightings) != 2*wholeInBurst || len(tr.Echoes) != 1 || len(tr.Losses) != 0 {
+		t.Fatalf("%d whole, %d echoes, losses %v", len(tr.Sightings), len(tr.Echoes), tr.Losses)
+	}
+	e, n := &tr.Echoes[0], 100-2*wholeInBurst
+	for i := range n {
+		at := 100 - n + i
+		want := map[string]string{"c-ip": fmt.Sprint("192.0.2.", at%2), "name": fmt.Sprint("n", at)}
+		if at == 99 {
+			delete(want, "name")
+		}
+		got := e.Fed(i)
+		if diff := cmp.Diff(want, got.Fields); diff != "" || got.Line != int64(at) || !got.Quiet {
+			t.Errorf("echo %d: line %d; %s", i, got.Line, diff)
+		}
+	}
+	if e.Fed(n) != nil || (&athar.Echoes{Times: e.Times, Hashes: e.Hashes}).Fed(0) != nil {
+		t.Error("an echo of nothing")
+	}
+	s = fed()
+	for i := range wholeInBurst + maxEchoes + 7 {
+		s.add(seenAt("r", "", noon+athar.Time(i)))
+	}
+	tr = &athar.Trace{}
+	if s.into(tr); len(tr.Losses) != 1 || !strings.HasSuffix(tr.Losses[0].Reason, "not counted by correlations either: 7") {
+		t.Errorf("losses %v", tr.Losses)
 	}
 }
 
