@@ -108,7 +108,8 @@ func TestWildcardAgreesWithReference(t *testing.T) {
 		text := func(name string) string {
 			return strings.Join(rapid.SliceOfN(letter, 0, 12).Draw(t, name), "")
 		}
-		pattern, subject := text("pattern"), text("text")
+		// A value may be broken text; a rule is YAML, which is UTF-8.
+		pattern, subject := strings.ToValidUTF8(text("pattern"), ""), text("text")
 		if rapid.Bool().Draw(t, "related") {
 			subject = text("before") + strings.ToUpper(pattern) + text("after")
 		}
@@ -122,10 +123,12 @@ func FuzzWildcard(f *testing.F) {
 	f.Add(`*desk`, "de\u017f\u212a", false, false)
 	f.Add(`* -enc*`, "x \u2013ENC y", false, true)
 	f.Add(`\\\*\?`, `\*?`, true, false)
-	f.Add("a*\xff", "a\xe2\xff", false, false)
 	f.Fuzz(func(t *testing.T, pattern, text string, cased, dashes bool) {
 		if len(pattern) > 200 || len(text) > 2000 {
 			t.Skip("the reference would take too long")
+		}
+		if !utf8.ValidString(pattern) {
+			t.Skip("no file of rules is that: YAML is UTF-8")
 		}
 		checkWildcard(t, pattern, text, cased, dashes)
 	})

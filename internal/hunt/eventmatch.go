@@ -23,10 +23,14 @@ func (r *eventReader) match(rule *campaign.Rule, quiet bool, hash uint64) {
 	if subject != "" {
 		subject = subjectOf(&r.rec, subject, nil)
 	}
-	if key := (burstKey{rule.Name, r.rec.Server, subject}); r.far(key) {
-		r.sightings = append(r.sightings, matched{echo: true, Sighting: athar.Sighting{
-			Rule: rule.Name, Kind: r.rec.Kind, Server: r.rec.Server, Time: r.rec.Time, Hash: hash, Subject: subject,
-		}})
+	s := athar.Sighting{
+		Rule: rule.Name, Kind: r.rec.Kind, Server: r.rec.Server, Time: r.rec.Time, Line: r.rec.Line, Event: r.rec.Event,
+		Hash: hash, Subject: subject, Quiet: quiet,
+	}
+	needs := rule.Needs()
+	fill(&s, &r.rec, needs)
+	if key := (burstKey{rule.Name, s.Server, subject, groupOf(&s, needs.Group), quiet}); r.far(key) {
+		r.sightings = append(r.sightings, matched{echo: true, Sighting: s})
 		return
 	}
 	r.sightings = append(r.sightings, matched{Sighting: sight(&r.rec, rule, quiet)})

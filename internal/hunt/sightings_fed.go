@@ -28,6 +28,21 @@ func needed(v *athar.Sighting, field string) string {
 	return v.Fields[field]
 }
 
+// fill takes from a record what correlations need, and nothing else.
+func fill(s *athar.Sighting, rec *athar.Record, needs campaign.Needs) {
+	for _, field := range slices.Concat(needs.Group, needs.Count) {
+		if field == "c-ip" {
+			s.IP = addresses(rec.Get(field))
+		}
+		if v := rec.Get(field); v != "" {
+			if s.Fields == nil {
+				s.Fields = map[string]string{}
+			}
+			s.Fields[field] = clip(v, maxValue)
+		}
+	}
+}
+
 // groupOf joins the values by which correlations group a record, without ambiguity.
 func groupOf(v *athar.Sighting, fields []string) string {
 	if len(fields) == 0 {
