@@ -17,14 +17,16 @@ type unit struct {
 // percent sign may be encoded itself.
 const maxDecode = 3
 
-// units reads a text. What is not an encoded character is itself.
-func units(s string) []unit {
-	out := make([]unit, 0, len(s))
+// units reads a text. What is not an encoded character is itself. What it returns
+// is good until the next call.
+func (r *Redactor) units(s string) []unit {
+	out := r.decoded[:0]
 	for i := 0; i < len(s); {
-		r, size := decode(s[i:], maxDecode)
-		out = append(out, unit{lower(r), i, i + size})
+		c, size := decode(s[i:], maxDecode)
+		out = append(out, unit{lower(c), i, i + size})
 		i += size
 	}
+	r.decoded = out
 	return out
 }
 
@@ -175,23 +177,25 @@ func (r *Redactor) Text(s string) string {
 }
 
 func (r *Redactor) once(s string) string {
-	us := units(s)
+	us := r.units(s)
 	if plain := r.replace(s, us); plain != s {
 		return plain
 	}
 	// A backslash may be an escape's start or itself: CONTOSO\nora. Both are read.
 	if strings.Contains(s, `\`) {
-		return r.replace(s, literal(s))
+		return r.replace(s, r.literal(s))
 	}
 	return s
 }
 
-// literal reads a text without any encoding.
-func literal(s string) []unit {
-	out := make([]unit, 0, len(s))
+// literal reads a text without any encoding. What it returns is good until the
+// next call.
+func (r *Redactor) literal(s string) []unit {
+	out := r.plain[:0]
 	for i, c := range s {
 		out = append(out, unit{lower(c), i, i + utf8.RuneLen(c)})
 	}
+	r.plain = out
 	return out
 }
 
@@ -255,18 +259,28 @@ func word(us []unit, from, to int) bool {
 
 func letter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
+// A report is read in windows: window bytes, and overlap more so that a name that
+// begins in one ends in it, however it is encoded.
+const (
+	window  = 256 << 10
+	overlap = 16 << 10
+)
+
 // Holds returns the names given whole that stand in a text, in whatever encoding.
 func (r *Redactor) Holds(s string) []string {
 	var out []string
 	seen := map[string]bool{}
-	for _, us := range [][]unit{units(s), literal(s)} {
-		for i := range us {
-			r.each(us, i, func(_ int, folded string, found name) {
-				if found.loose && !seen[folded] {
-					seen[folded] = true
-					out = append(out, folded)
-				}
-			})
+	for ; s != ""; s = s[min(window, len(s)):] {
+		part := s[:min(window+overlap, len(s))]
+		for _, us := range [][]unit{r.units(part), r.literal(part)} {
+			for i := range us {
+				r.each(us, i, func(_ int, folded string, found name) {
+					if found.loose && !seen[folded] {
+						seen[folded] = true
+						out = append(out, folded)
+					}
+				})
+			}
 		}
 	}
 	return out

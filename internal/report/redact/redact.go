@@ -21,7 +21,7 @@ import (
 	"github.com/athar-forensics/athar/internal/term/inert"
 )
 
-// Redactor replaces one set of names.
+// Redactor replaces one set of names. It is not for use by several goroutines.
 type Redactor struct {
 	key   []byte
 	names map[string]name // by folded text
@@ -29,6 +29,8 @@ type Redactor struct {
 	// two) with the length in runes of the longest that begins so: most places of
 	// a text cost two looks and no more.
 	heads map[[3]rune]int
+	// decoded and plain are reused from text to text.
+	decoded, plain []unit
 }
 
 // name is one name to replace.
@@ -106,7 +108,7 @@ func (r *Redactor) standIn(folded string) string {
 const maxTries = 60
 
 func (r *Redactor) holdsAny(s string) bool {
-	us := literal(s)
+	us := r.literal(s)
 	for i := range us {
 		if n, _ := r.match(us, i); n > 0 {
 			return true

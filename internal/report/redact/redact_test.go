@@ -188,3 +188,17 @@ func BenchmarkAssessment(b *testing.B) {
 		r.Assessment(a)
 	}
 }
+
+// A name is found wherever the windows part a long report.
+func TestHoldsAcrossWindows(t *testing.T) {
+	r := New([]byte("k"), []string{"nora@contoso.example"})
+	for _, at := range []int{0, window - 7, window, 2*window - 1} {
+		text := strings.Repeat("x ", at/2) + " nora%40contoso.example " + strings.Repeat("y ", window/2)
+		if got := r.Holds(text); len(got) != 1 {
+			t.Errorf("at %d: %q", at, got)
+		}
+	}
+	if got := r.Holds(strings.Repeat("z ", 2*window)); len(got) != 0 {
+		t.Errorf("%q in a text without names", got)
+	}
+}

@@ -47,7 +47,7 @@ func (r *Redactor) tokens(s string) string {
 // and as UTF-16, from even and from odd places.
 func (r *Redactor) inside(data []byte) string {
 	for _, text := range []string{string(data), narrow(data, 0), narrow(data, 1)} {
-		us := literal(strings.ToValidUTF8(text, "\ufffd"))
+		us := r.literal(strings.ToValidUTF8(text, "\ufffd"))
 		for i := range us {
 			if n, stand := r.match(us, i); n >= minPart {
 				return stand
