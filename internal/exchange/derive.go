@@ -24,6 +24,22 @@ const (
 	FieldParams      = "params" // all parameters, "-Name value" joined by spaces
 )
 
+// Decodes reports whether decoding may add a field of that name to a record. What
+// it may not add, and no column is called, no row of the log has.
+func Decodes(field string) bool {
+	field = strings.ToLower(field)
+	for _, prefix := range []string{FieldParam, "token.", "anchor."} {
+		if strings.HasPrefix(field, prefix) {
+			return true
+		}
+	}
+	switch field {
+	case FieldURI, FieldSentURI, FieldClientQuery, FieldSide, FieldRequest, FieldScript, FieldCmdlet, FieldNoun, FieldOutcome, FieldError, FieldParams:
+		return true
+	}
+	return false
+}
+
 // Derive adds to a record what its kind hides in its columns.
 func Derive(rec *athar.Record) {
 	switch {

@@ -22,6 +22,11 @@ func derived(kind athar.Kind, pairs ...string) map[string]string {
 	rec := athar.Record{Kind: kind, Server: "MAIL01", Columns: athar.NewColumns(names, alias), Values: values}
 	Derive(&rec)
 	rec.Lookup("a field that nothing has")
+	for field := range rec.Derived {
+		if web := kind == athar.KindIIS || kind.FrontEnd(); web && !Decodes(field) {
+			panic(field + " is decoded and not said to be")
+		}
+	}
 	return rec.Derived
 }
 

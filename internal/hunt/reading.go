@@ -17,15 +17,16 @@ type reading struct {
 	in  *intake
 	ctx context.Context
 
-	plan  *plan
-	spans spans
-	seen  sightings
-	names eventNames
-	look  lookout
-	hits  []hit
-	words []byte // of the present record, where it is searched otherwise than as found
-	paths paths
-	memo  intel.Memo
+	plan       *plan
+	remembered remembered
+	spans      spans
+	seen       sightings
+	names      eventNames
+	look       lookout
+	hits       []hit
+	words      []byte // of the present record, where it is searched otherwise than as found
+	paths      paths
+	memo       intel.Memo
 
 	classes func(textlog.Class, []byte) // told of every line that is no whole row
 }

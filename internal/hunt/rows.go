@@ -136,8 +136,18 @@ func (r *reading) ask(hits []hit, lanes lane) {
 			matched = append(matched, i)
 		}
 	}
-	for _, i := range r.plan.always {
-		try(i)
+	if len(r.plan.always) > 0 && !web(r.a.Kind) {
+		for _, i := range r.plan.always {
+			try(i)
+		}
+	} else if len(r.plan.always) > 0 {
+		r.remembered.sort(r.plan, r.rec.Columns)
+		for _, g := range r.remembered.groups {
+			g.matching(r, func(i int) { matched = append(matched, i) })
+		}
+		for _, i := range r.remembered.rest {
+			try(i)
+		}
 	}
 	for _, h := range hits {
 		for _, i := range r.plan.wants[h.id].rules {
