@@ -201,8 +201,9 @@ func (s *byteSet) common() (mask, value byte) {
 // which of its elements the match is to be split. With none, ok is false.
 func sequenceAtom(seq []*expression) (best atom, split int, ok bool) {
 	best.rarity = -1
-	var run []spot
-	var places []int // of the run, in seq
+	var room [96]spot
+	var placesRoom [96]int
+	run, places := room[:0], placesRoom[:0] // places of the run, in seq
 	close := func() {
 		if a, found := bestAtom(run); found && a.rarity > best.rarity {
 			best, split, ok = a, places[a.back], true

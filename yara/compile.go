@@ -153,8 +153,10 @@ func (c *compiler) rule(ns *namespace, file string, decl *ruleDecl) *Error {
 		index: len(c.out.rules), name: decl.name, namespace: ns.name, group: ns.group,
 		global: decl.global, private: decl.private, tags: decl.tags, meta: decl.meta,
 	}
-	for _, s := range decl.strings {
-		r.strings = append(r.strings, &ruleString{decl: s})
+	r.strings = make([]*ruleString, len(decl.strings))
+	for i, all := 0, make([]ruleString, len(decl.strings)); i < len(all); i++ {
+		all[i].decl = decl.strings[i]
+		r.strings[i] = &all[i]
 	}
 	cc := &conditionCompiler{compiler: c, ns: ns, file: file, rule: r, loop: -1}
 	r.condition = cc.condition(decl.condition)

@@ -68,8 +68,9 @@ func (c *conditionCompiler) binary(n binaryNode) expr {
 }
 
 func (c *conditionCompiler) compare(n binaryNode) expr {
-	x := c.value(n.x, "an operand of "+n.op, intKind, floatKind, stringKind)
-	y := c.value(n.y, "an operand of "+n.op, intKind, floatKind, stringKind)
+	what := "an operand of " + n.op
+	x := c.value(n.x, what, intKind, floatKind, stringKind)
+	y := c.value(n.y, what, intKind, floatKind, stringKind)
 	if c.err != nil {
 		return x
 	}

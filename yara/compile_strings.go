@@ -145,10 +145,11 @@ func (c *conditionCompiler) of(n ofNode) expr {
 		return c.ofRules(n, q)
 	}
 	set := c.strings(n.set, n)
-	gates := make([]*gate, len(set))
+	gates, all := make([]*gate, len(set)), make([]gate, len(set))
 	for i, rs := range set {
 		rs.used, rs.elsewhere = true, true
-		gates[i] = &gate{op: gateString, text: rs}
+		all[i] = gate{op: gateString, text: rs}
+		gates[i] = &all[i]
 	}
 	count := len(set)
 	exists := func(s *scan, p *pattern) bool { return s.exists(p) }

@@ -29,7 +29,7 @@ func (g *gate) cover() (cover, bool) {
 		return cover{}, false
 	}
 	// Of n kids of which k are needed, any n-k+1 hold one that is open.
-	var covers []cover
+	covers := make([]cover, 0, len(g.kids))
 	for _, k := range g.kids {
 		if c, ok := k.cover(); ok {
 			covers = append(covers, c)
@@ -58,7 +58,7 @@ func (p *pattern) cover() (cover, bool) {
 		return cover{}, false
 	}
 	if p.pieces == nil {
-		return cover{[]*pattern{p}, p.cost}, !p.onDemand
+		return cover{p.self[:], p.cost}, !p.onDemand
 	}
 	var best cover
 	found := false

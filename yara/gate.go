@@ -56,9 +56,9 @@ func allOf(kids ...*gate) *gate {
 
 func oneOf(kids ...*gate) *gate { return someOf(1, kids) }
 
-// someOf is open when need of kids are.
+// someOf is open when need of kids are; it keeps the slice.
 func someOf(need int, kids []*gate) *gate {
-	var closed []*gate
+	closed := kids[:0]
 	for _, k := range kids {
 		switch {
 		case k == nil:

@@ -15,6 +15,9 @@ func (l *lexer) text(t token) (token, *Error) {
 		t.kind, t.text = textToken, l.src[i:i+end]
 		l.pos = i + end + 1
 		return t, nil
+	} else if end >= 0 {
+		// What an escape stands for is shorter than the escape.
+		b.Grow(max(end, strings.IndexByte(l.src[i+end:], '"')+end))
 	}
 	for i < len(l.src) && l.src[i] != '"' && l.src[i] != '\n' {
 		c := l.src[i]
@@ -63,6 +66,7 @@ func (l *lexer) text(t token) (token, *Error) {
 func (l *lexer) regexp(t token) (token, *Error) {
 	var b strings.Builder
 	i := l.pos + 1
+	b.Grow(max(0, strings.IndexByte(l.src[i:], '/')))
 	for i < len(l.src) && l.src[i] != '/' && l.src[i] != '\n' {
 		if l.src[i] == '\\' && i+1 < len(l.src) && l.src[i+1] != '\n' {
 			if l.src[i+1] != '/' {
@@ -94,6 +98,13 @@ func (l *lexer) regexp(t token) (token, *Error) {
 // and blanks comments so that the hex parser sees hex only.
 func (l *lexer) hexString(open token) (token, *Error) {
 	t := token{kind: hexStringToken, line: open.line, at: open.at}
+	// Most hold no comment, and are a part of the source.
+	if end := strings.IndexAny(l.src[l.pos:], "}/"); end >= 0 && l.src[l.pos+end] == '}' {
+		t.text = l.src[l.pos : l.pos+end]
+		l.line += strings.Count(t.text, "\n")
+		l.pos += end + 1
+		return t, nil
+	}
 	var b strings.Builder
 	for l.pos < len(l.src) {
 		rest := l.src[l.pos:]

@@ -10,8 +10,9 @@ const gramBytes = 4
 // opening is a text with which a match of a sequence can begin; open says that
 // what follows in the sequence follows it directly.
 type opening struct {
-	text string
-	open bool
+	length int
+	text   [gramBytes]byte
+	open   bool
 }
 
 // openingAtom makes an atom of the texts with which a sequence can begin, where
@@ -19,7 +20,7 @@ type opening struct {
 func openingAtom(seq []*expression) (atom, bool) {
 	a := atom{rarity: 1 << 30}
 	for _, o := range openings(seq, openingDepth) {
-		if len(o.text) < gramBytes {
+		if o.length < gramBytes {
 			return atom{}, false
 		}
 		t := o.text
@@ -46,8 +47,9 @@ sequence:
 				whole = false
 				break sequence
 			}
+			choices = make([]opening, 0, e.set.size())
 			for _, c := range e.set.members() {
-				choices = append(choices, opening{string([]byte{c}), true})
+				choices = append(choices, opening{1, [gramBytes]byte{c}, true})
 			}
 		case exAlt:
 			for _, k := range e.kids {
@@ -107,7 +109,7 @@ func repeated(e *expression, depth int) []opening {
 	// how many more may come.
 	if e.max < 0 || e.max > gramBytes {
 		for _, o := range body {
-			if o.text == "" {
+			if o.length == 0 {
 				return nil
 			}
 		}
@@ -117,17 +119,16 @@ func repeated(e *expression, depth int) []opening {
 
 // combine puts each choice behind each text that is still open.
 func combine(cur, choices []opening) ([]opening, bool) {
-	var out []opening
+	out := make([]opening, 0, min(len(cur)*max(len(choices), 1), maxGrams))
 	for _, o := range cur {
 		if !o.open {
 			out = append(out, o)
 			continue
 		}
 		for _, c := range choices {
-			grown := opening{o.text + c.text, c.open}
-			if len(grown.text) >= gramBytes {
-				grown = opening{text: grown.text[:gramBytes]}
-			}
+			grown := opening{o.length, o.text, c.open}
+			grown.length = copy(grown.text[o.length:], c.text[:c.length]) + o.length
+			grown.open = c.open && grown.length < gramBytes
 			out = append(out, grown)
 		}
 		if len(out) > maxGrams {

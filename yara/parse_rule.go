@@ -62,6 +62,9 @@ func (p *parser) ruleDecl() *ruleDecl {
 	if p.take("meta") {
 		p.expect(":")
 		for p.tok.kind == identToken && !keywords[p.tok.text] && p.err == nil {
+			if r.meta == nil {
+				r.meta = make([]Meta, 0, 8)
+			}
 			r.meta = append(r.meta, p.meta())
 		}
 	}

@@ -1,10 +1,18 @@
 package yara
 
+import "math/bits"
+
 // stringDecls reads the strings of a rule.
 func (p *parser) stringDecls(r *ruleDecl) {
 	seen := make(map[string]bool)
+	var room []stringDecl // for the next ones; most rules have more than one
 	for p.tok.kind == stringToken && p.err == nil {
-		s := &stringDecl{name: p.tok.text, line: p.tok.line}
+		if len(room) == 0 {
+			room = make([]stringDecl, min(4+len(r.strings), 64))
+		}
+		s := &room[0]
+		room = room[1:]
+		s.name, s.line = p.tok.text, p.tok.line
 		if len(s.name) > 1 && s.name[len(s.name)-1] == '*' {
 			p.fail("a string cannot be named %s", s.name)
 		}
@@ -43,22 +51,27 @@ func (p *parser) stringDecls(r *ruleDecl) {
 	}
 }
 
-var modifierWords = map[string]bool{
-	"nocase": true, "wide": true, "ascii": true, "fullword": true, "private": true,
-	"xor": true, "base64": true, "base64wide": true,
+// modifierWords has a bit for each modifier.
+var modifierWords = map[string]uint{
+	"nocase": 1 << 0, "wide": 1 << 1, "ascii": 1 << 2, "fullword": 1 << 3, "private": 1 << 4,
+	"xor": 1 << 5, "base64": 1 << 6, "base64wide": 1 << 7,
 }
 
 // modifiers reads the words after a string and refuses what cannot be
 // combined.
 func (p *parser) modifiers(s *stringDecl) {
 	m := &s.mods
-	words := make(map[string]bool)
-	for p.tok.kind == identToken && modifierWords[p.tok.text] && p.err == nil {
+	words := uint(0)
+	for p.tok.kind == identToken && p.err == nil {
 		word := p.tok.text
-		if words[word] {
+		bit := modifierWords[word]
+		if bit == 0 {
+			break
+		}
+		if words&bit != 0 {
 			p.fail("%s stands twice", word)
 		}
-		words[word] = true
+		words |= bit
 		if s.body.kind == hexStringToken && word != "private" {
 			p.fail("a hex string cannot be %s", word)
 		}
@@ -90,6 +103,9 @@ func (p *parser) modifiers(s *stringDecl) {
 			}
 		}
 	}
+	if bits.OnesCount(words) < 2 {
+		return
+	}
 	for _, pair := range [...][2]string{
 		{"xor", "nocase"},
 		{"base64", "nocase"},
@@ -99,7 +115,7 @@ func (p *parser) modifiers(s *stringDecl) {
 		{"base64wide", "xor"},
 		{"base64wide", "fullword"},
 	} {
-		if words[pair[0]] && words[pair[1]] {
+		if both := modifierWords[pair[0]] | modifierWords[pair[1]]; words&both == both {
 			p.failAt(s.line, "string %s cannot be both %s and %s", s.name, pair[0], pair[1])
 		}
 	}

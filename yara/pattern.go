@@ -20,6 +20,8 @@ type pattern struct {
 	cost float64
 	// fixed is the only offset at which the conditions look, -1 if anywhere.
 	fixed int64
+	// self is the pattern as a list of one.
+	self [1]*pattern
 	// pieces make a pattern with wide jumps: each is a pattern of its own.
 	pieces []piece
 	// rule and name are where the pattern was first seen, for messages.
@@ -194,6 +196,7 @@ func cut(e *expression) (parts, jumps []*expression) {
 
 // settle decides whether the filter can find the pattern, and what that costs.
 func (p *pattern) settle() {
+	p.self[0] = p
 	for _, v := range p.variants {
 		p.onDemand = p.onDemand || v.weak()
 		p.cost += share(v.atom.rarity)

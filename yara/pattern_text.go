@@ -5,9 +5,16 @@ import "math"
 // textVariants returns the forms in which a text is looked for.
 func textVariants(text string, m modifiers) []*variant {
 	narrow := m.ascii || !m.wide
-	var out []*variant
+	most := 1
+	if m.base64 || m.base64wide {
+		most = 12
+	} else if narrow && m.wide {
+		most = 2
+	}
+	room, out := make([]variant, most), make([]*variant, 0, most)
 	add := func(text string, wide bool) {
-		v := &variant{text: text, wide: wide, fold: m.nocase}
+		v := &room[len(out)]
+		v.text, v.wide, v.fold = text, wide, m.nocase
 		if m.xor {
 			v.keyed, v.keyFrom, v.keyTo = true, m.xorMin, m.xorMax
 		}
