@@ -32,7 +32,10 @@ type yaraCommand struct {
 	Identifier   string   `short:"i" help:"Print only rules of this name." placeholder:"NAME"`
 	Tag          string   `short:"t" help:"Print only rules with this tag." placeholder:"TAG"`
 	MaxRules     int      `short:"l" help:"Print at most so many rules of a file." placeholder:"N"`
+	ScanList     bool     `help:"PATH is a list of what to scan, one path a line."`
 	JSON         bool     `help:"Print one JSON object a file that has any."`
+
+	yaraAbsent
 }
 
 // Help tells what comes out, and gives examples.
@@ -49,6 +52,9 @@ Exit status: 0 all was scanned, whatever was found; 2 rules at fault, or a file 
 
 // Run compiles the rules and scans.
 func (c *yaraCommand) Run(ctx context.Context, s streams) error {
+	if err := c.refuse(); err != nil {
+		return err
+	}
 	if len(c.Paths) < 2 {
 		return errors.New("name rules, and last what to scan: athar yara RULES... PATH")
 	}

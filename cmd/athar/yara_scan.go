@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,7 +54,11 @@ func (c *yaraCommand) scan(ctx context.Context, rules *yara.Rules, s streams) er
 	go func() {
 		defer close(order)
 		defer close(work)
-		c.list(ctx, root, func(f *yaraFile) bool {
+		list := c.list
+		if c.ScanList {
+			list = c.listed
+		}
+		list(ctx, root, func(f *yaraFile) bool {
 			select {
 			case order <- f:
 			case <-ctx.Done():
@@ -109,6 +114,29 @@ func (c *yaraCommand) tell(ctx context.Context, order <-chan *yaraFile, s stream
 		return status(exitFailed)
 	}
 	return nil
+}
+
+// listed calls each with the files of all paths that a file lists, one a line.
+func (c *yaraCommand) listed(ctx context.Context, name string, each func(*yaraFile) bool) {
+	file, _, err := openRegular(name)
+	if err != nil {
+		each(&yaraFile{path: name, err: err, done: make(chan struct{})})
+		return
+	}
+	defer file.Close()
+	more := true
+	lines := bufio.NewScanner(file)
+	for more && lines.Scan() {
+		if path := strings.TrimSuffix(lines.Text(), "\r"); path != "" {
+			c.list(ctx, path, func(f *yaraFile) bool {
+				more = each(f)
+				return more
+			})
+		}
+	}
+	if err := lines.Err(); err != nil && more {
+		each(&yaraFile{path: name, err: err, done: make(chan struct{})})
+	}
 }
 
 // list calls each with the files of a path until it returns false. A folder's

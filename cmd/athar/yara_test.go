@@ -31,6 +31,7 @@ func yaraFolder(t *testing.T) string {
 		"outer.yar":     "include \"rules/r.yar\"\n",
 		"data/one":      "xx abc abzzc a\x00b\x00c\x00 \x01\xff",
 		"data/deep/two": "nothing",
+		"list":          "data/one\r\n\ndata/deep\nnowhere\n",
 	} {
 		name = filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -74,6 +75,13 @@ func TestYara(t *testing.T) {
 		{"the others in spite of faults", "--keep-going -d wanted=3 bad.yar rules data", "a data/one\ngiven data/one\n", 0, "unknown string $b"},
 		{"no such rules", "none.yar data", "", 2, "none.yar"},
 		{"nothing to scan", "-d wanted=3 rules none", "", 2, "error scanning none"},
+		{"a list", "--scan-list -d wanted=3 rules list", "a data/one\ngiven data/one\ngiven data/deep/two\n", 2, "error scanning nowhere"},
+		{"a list that is not there", "--scan-list -d wanted=3 rules none", "", 2, "error scanning none"},
+		{"what needs no doing", "-f -N -k 99 --fail-on-warnings -d wanted=3 rules data/one", "a data/one\ngiven data/one\n", 0, ""},
+		{"compiled rules", "-C rules data", "", 2, "-C: compiled rules"},
+		{"module data", "-x cuckoo=report.json rules data", "", 2, "-x: no module"},
+		{"statistics", "-S rules data", "", 2, "-S: there are no statistics"},
+		{"what modules read", "-D rules data", "", 2, "-D: what a module reads"},
 		{"rules only", "rules", "", 2, "RULES... PATH"},
 		{"a definition without a value", "-d wanted rules data", "", 2, "NAME=VALUE"},
 	} {
