@@ -34,6 +34,8 @@ const (
 	KindIISConfig       Kind = "iis/config"
 	KindExchangeConfig  Kind = "exchange/config"
 	KindCompiled        Kind = "aspnet/compiled"
+	KindScannerLog      Kind = "windows/msert"
+	KindRemedyLog       Kind = "exchange/eomt"
 )
 
 // KindHTTPProxy begins the kinds of the front end's logs, and stands for all of

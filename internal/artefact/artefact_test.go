@@ -60,6 +60,8 @@ func TestRecognise(t *testing.T) {
 		{"web/shell.aspx. ", "", Page, "file"},
 		{`C\web\SHELL.ASHX`, "<%@", Page, "file"},
 		{"web.config", "<configuration/>", Document, "iis/config"},
+		{"msert.log", wide("-----\r\nMicrosoft Safety Scanner v1.405, (build 1.405.445.0)\r\n"), Document, "windows/msert"},
+		{"renamed.txt", wide("2021-03-16 10:00:00 Info: Starting EOMT.ps1 on MAIL01\r\n"), Document, "exchange/eomt"},
 		{"renamed.xml", "<configuration><system.webServer/></configuration>", Document, "iis/config"},
 		{"x.exe.config", "<configuration><runtime/></configuration>", Ignored, "text"},
 		{"agents.config", "<configuration>\n<mexRuntime>", Document, "exchange/config"},

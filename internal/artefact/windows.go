@@ -23,6 +23,14 @@ func windowsFile(h *head) (Artefact, bool) {
 	case len(h.lines) > 0 && windows.IsRegText(h.lines[0]):
 		return document(athar.KindRegistry)
 	}
+	for _, line := range h.lines[:min(len(h.lines), 8)] {
+		switch {
+		case windows.IsScannerLog(strings.TrimSpace(line)):
+			return document(athar.KindScannerLog)
+		case windows.IsRemedyLog(line):
+			return document(athar.KindRemedyLog)
+		}
+	}
 	text := h.start()
 	switch {
 	case !strings.HasPrefix(text, "<"):

@@ -50,16 +50,17 @@ func (h *host) states() []athar.Coverage {
 	records := map[athar.Kind]int64{}
 	for _, t := range h.traces {
 		switch t.Kind {
-		case athar.KindFile, athar.KindRegistry, athar.KindTasks, athar.KindMFT, athar.KindIISConfig, athar.KindExchangeConfig, athar.KindCompiled:
+		case athar.KindFile, athar.KindRegistry, athar.KindTasks, athar.KindMFT, athar.KindIISConfig, athar.KindExchangeConfig, athar.KindCompiled, athar.KindScannerLog, athar.KindRemedyLog:
 			records[t.Kind] += t.Records
 		}
 	}
 	var out []athar.Coverage
 	for kind, n := range records {
-		out = append(out, athar.Coverage{
-			Source: kind, Records: n, Gaps: []athar.Interval{},
-			Clock: athar.Clock{Assumed: "UTC", Basis: "the state when it was copied"},
-		})
+		clock := athar.Clock{Assumed: "UTC", Basis: "the state when it was copied"}
+		if kind == athar.KindScannerLog || kind == athar.KindRemedyLog {
+			clock = athar.Clock{Assumed: "local", Basis: "written in the server's own time, whose zone is not known"}
+		}
+		out = append(out, athar.Coverage{Source: kind, Records: n, Gaps: []athar.Interval{}, Clock: clock})
 	}
 	return out
 }

@@ -22,6 +22,7 @@ func (a *assessor) mitigate(h *host, history []athar.Exposure) []athar.Exposure 
 			standing = append(standing, strings.ToLower(s.Fields["name"]))
 		}
 	}
+	history = a.dated(h, history)
 	if len(standing) == 0 || h.end == 0 {
 		return history
 	}
@@ -42,11 +43,6 @@ func (a *assessor) mitigate(h *host, history []athar.Exposure) []athar.Exposure 
 		e.Until = h.end
 		out = append(out, now)
 	}
-	slices.SortStableFunc(out, func(x, y athar.Exposure) int {
-		if x.From != y.From {
-			return int(min(max(x.From-y.From, -1), 1))
-		}
-		return strings.Compare(x.CVE, y.CVE)
-	})
+	slices.SortStableFunc(out, byBeginning)
 	return out
 }

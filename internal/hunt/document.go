@@ -49,6 +49,9 @@ func (r *reading) document() {
 		}
 	}
 	r.t.Clock = athar.Clock{Assumed: "UTC", Basis: "the state when it was copied"}
+	if r.a.Kind == athar.KindScannerLog || r.a.Kind == athar.KindRemedyLog {
+		r.t.Clock = athar.Clock{Assumed: "local", Basis: "written in the server's own time, whose zone is not known"}
+	}
 	r.h.records.Add(r.t.Records)
 }
 
@@ -65,6 +68,10 @@ func decodeDocument(kind athar.Kind, path string, body []byte, emit windows.Emit
 		err = windows.Agents(body, emit)
 	case athar.KindCompiled:
 		err = windows.Compiled(body, emit)
+	case athar.KindScannerLog:
+		err = windows.ScannerLog(body, emit)
+	case athar.KindRemedyLog:
+		err = windows.RemedyLog(body, emit)
 	}
 	return facts, err
 }
@@ -77,7 +84,7 @@ func (r *reading) asked(rec *athar.Record) {
 	if rec.Kind == athar.KindCompiled {
 		r.compiled(rec)
 	}
-	if rec.Get("app") != "" || rec.Kind == athar.KindExchangeConfig {
+	if rec.Get("app") != "" || rec.Kind == athar.KindExchangeConfig || rec.Kind == athar.KindRemedyLog {
 		r.t.Exchange = true
 	}
 	var matched []int

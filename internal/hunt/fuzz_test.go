@@ -36,6 +36,7 @@ var fuzzForms = []struct {
 	{artefact.Document, athar.KindTasks, "Windows/System32/Tasks/T", `<Task xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><Actions><Exec><Command>C:\ProgramData\x.exe</Command></Exec></Actions></Task>`},
 	{artefact.Document, athar.KindIISConfig, "FrontEnd/HttpProxy/owa/web.config", `<configuration><system.webServer><modules><add name="a" type="b, App_Web_c"/></modules></system.webServer></configuration>`},
 	{artefact.Document, athar.KindExchangeConfig, "agents.config", `<configuration><mexRuntime><agentList><agent name="a" classFactory="b.c" assemblyPath="C:\ProgramData\x.dll"/></agentList></mexRuntime></configuration>`},
+	{artefact.Document, athar.KindScannerLog, "Windows/debug/msert.log", "Microsoft Safety Scanner v1\nThreat Detected: Trojan:X\n"},
 	{artefact.Document, athar.KindCompiled, "x.aspx.1.compiled", `<preserve resultType="3" virtualPath="/owa/auth/x.aspx"/>`},
 	{artefact.Document, athar.KindMFT, "$MFT", string(forge.Table([]forge.TableFile{{Path: "inetpub/wwwroot/aspnet_client/x.aspx", Data: []byte(runs)}}))},
 }

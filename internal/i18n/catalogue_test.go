@@ -144,7 +144,7 @@ func TestEveryWordIsThere(t *testing.T) {
 			athar.KindIIS, athar.KindECPServer, athar.KindECPActivity, athar.KindOABGenerator, athar.KindEWS,
 			athar.KindMapiHTTP, athar.KindIMAP, athar.KindRequestFilter, athar.KindMessageTracking, athar.KindSMTP,
 			athar.KindAgent, athar.KindSetup, athar.KindAudit, athar.KindHTTPErr, athar.KindFile, "windows/events-json",
-			"windows/registry", "windows/mft", "windows/tasks", "iis/config", "aspnet/compiled", "m365/audit",
+			"windows/registry", "windows/mft", "windows/tasks", "iis/config", "aspnet/compiled", athar.KindScannerLog, athar.KindRemedyLog, "m365/audit",
 		} {
 			need("kind." + string(k))
 		}
