@@ -44,9 +44,19 @@ func Let(rec *athar.Record) bool {
 		(rec.Get("ErrorNumber") == "" || rec.Get("ErrorNumber") == "0")
 }
 
+// works reports whether a record is of a user at work: who reads mail or files was
+// let in, and exports are often made of failed sign-ins and such work alone.
+func works(rec *athar.Record) bool {
+	switch rec.Get("Operation") {
+	case "MailItemsAccessed", "Send", "FileAccessed", "FileDownloaded", "FileModified", "FileUploaded":
+		return rec.Get("status") != "failure"
+	}
+	return false
+}
+
 // Add takes a record.
 func (c *Clients) Add(rec *athar.Record) {
-	refused, let := Refused(rec), Let(rec)
+	refused, let := Refused(rec), Let(rec) || works(rec)
 	ip, user := rec.Get("c-ip"), strings.ToLower(rec.Get("UserId"))
 	if !refused && !let || ip == "" || user == "" {
 		return

@@ -168,3 +168,17 @@ func FuzzExport(f *testing.F) {
 func deep(data []byte) bool {
 	return strings.Count(string(data), "{")+strings.Count(string(data), "[") > maxDepth
 }
+
+// A first event that is longer than what is looked at does not hide the others.
+func TestExportedLong(t *testing.T) {
+	long := strings.Repeat("A", 64<<10)
+	for text, want := range map[string]bool{
+		`{"Channel":"System","EventID":1,"CommandLine":"` + long: true,
+		`{"Operation":"New-InboxRule","Parameters":"` + long:     false,
+		`{"EventID":"x","Channel":"System"}{"a":"` + long:        false,
+	} {
+		if got := Exported([]byte(text)); got != want {
+			t.Errorf("%.40s: %v", text, got)
+		}
+	}
+}
