@@ -21,7 +21,30 @@ func loaderOptions() yaml.Option {
 // later code has to think of cycles or of one node standing in two places.
 func plainTree(n *yaml.Node) (*yaml.Node, error) {
 	budget := maxNodes
+	if tidy(n, 0, &budget) {
+		return n, nil
+	}
+	budget = maxNodes
 	return copyTree(n, 0, &budget)
+}
+
+// tidy makes of a tree without aliases and merges what copyTree makes of it, and
+// spares the copy. It reports false, having changed nothing that the copy reads,
+// where there are some or anything is at fault.
+func tidy(n *yaml.Node, depth int, budget *int) bool {
+	if *budget--; depth > maxDepth || *budget < 0 || n.Kind == yaml.AliasNode {
+		return false
+	}
+	n.Tag = n.ShortTag()
+	if n.Tag == "!!merge" {
+		return false
+	}
+	for _, child := range n.Content {
+		if !tidy(child, depth+1, budget) {
+			return false
+		}
+	}
+	return n.Kind != yaml.MappingNode || checkKeys(n) == nil
 }
 
 func copyTree(n *yaml.Node, depth int, budget *int) (*yaml.Node, error) {

@@ -106,9 +106,11 @@ func (r *eventReader) take(kind athar.Kind, line int64, raw func() []byte) {
 	for _, i := range r.hits {
 		r.rulesHit = append(r.rulesHit, r.rules.Rules[i])
 	}
-	r.rec.Raw = raw()
-	hash := hashOf(r.rec.Raw)
-	telling(r.rulesHit, func(rule *campaign.Rule, quiet bool) { r.match(rule, quiet, hash) })
+	hash, ok := r.event.Fingerprint()
+	if !ok {
+		hash = hashOf(raw())
+	}
+	telling(r.rulesHit, func(rule *campaign.Rule, quiet bool) { r.match(rule, quiet, hash, raw) })
 }
 
 // ask returns the places of the rules that match.

@@ -14,26 +14,38 @@ type matched struct {
 // match notes that a rule matched the present event. A rule that matches every
 // logoff makes bursts of thousands, of which the file keeps the first few whole: of
 // those that are further behind in this part alone, only the echo is made.
-func (r *eventReader) match(rule *campaign.Rule, quiet bool, hash uint64) {
-	subject := rule.Meta.Subject
-	if subject == "c-ip" || rule.Meta.Below != nil {
-		r.sightings = append(r.sightings, matched{Sighting: sight(&r.rec, rule, quiet)})
-		return
+func (r *eventReader) match(rule *campaign.Rule, quiet bool, hash uint64, raw func() []byte) {
+	if subject, ok := r.subject(rule); ok {
+		s := athar.Sighting{
+			Rule: rule.Name, Kind: r.rec.Kind, Server: r.rec.Server, Time: r.rec.Time, Line: r.rec.Line, Event: r.rec.Event,
+			Hash: hash, Subject: subject, Quiet: quiet,
+		}
+		needs := rule.Needs()
+		fill(&s, &r.rec, needs)
+		if r.far(burstKey{rule.Name, s.Server, subject, groupOf(&s, needs.Group), quiet}) {
+			r.sightings = append(r.sightings, matched{echo: true, Sighting: s})
+			return
+		}
 	}
-	if subject != "" {
-		subject = subjectOf(&r.rec, subject, nil)
+	if r.rec.Raw == nil {
+		r.rec.Raw = raw()
 	}
-	s := athar.Sighting{
-		Rule: rule.Name, Kind: r.rec.Kind, Server: r.rec.Server, Time: r.rec.Time, Line: r.rec.Line, Event: r.rec.Event,
-		Hash: hash, Subject: subject, Quiet: quiet,
+	s := sight(&r.rec, rule, quiet)
+	s.Hash = hash
+	r.sightings = append(r.sightings, matched{Sighting: s})
+}
+
+// subject is what the match is about; ok is false where that, or whether the match
+// is kept whole, needs more than a look at one field.
+func (r *eventReader) subject(rule *campaign.Rule) (subject string, ok bool) {
+	switch field := rule.Meta.Subject; {
+	case field == "c-ip" || rule.Meta.Below != nil:
+		return "", false
+	case field == "":
+		return "", true
+	default:
+		return subjectOf(&r.rec, field, nil), true
 	}
-	needs := rule.Needs()
-	fill(&s, &r.rec, needs)
-	if key := (burstKey{rule.Name, s.Server, subject, groupOf(&s, needs.Group), quiet}); r.far(key) {
-		r.sightings = append(r.sightings, matched{echo: true, Sighting: s})
-		return
-	}
-	r.sightings = append(r.sightings, matched{Sighting: sight(&r.rec, rule, quiet)})
 }
 
 // far counts a match, and reports whether more of its burst than are kept whole
