@@ -159,6 +159,20 @@ func (r *Rule) Matched(rec *athar.Record) []sigma.FieldValue {
 	return m.Explain(rec).Evidence
 }
 
+// GaveUp counts the values that one of the rule's expressions was not run to its
+// end on.
+func (r *Rule) GaveUp() int64 {
+	var all int64
+	if r.Matcher != nil {
+		all = r.Matcher.GaveUp()
+	}
+	// The matchers of all streams of events come from one, and count together.
+	if len(r.events) > 0 && r.events[0].matcher != nil {
+		all += r.events[0].matcher.GaveUp()
+	}
+	return all
+}
+
 // Feeds reports whether a correlation needs this rule's matches.
 func (r *Rule) Feeds() bool { return r.feeds }
 

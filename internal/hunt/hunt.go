@@ -81,6 +81,7 @@ func New(know Knowledge, opt Options) *Hunter {
 // Run reads every item of a set into a case.
 func (h *Hunter) Run(ctx context.Context, set *evidence.Set) (*athar.Case, error) {
 	found := athar.NewCase()
+	before := h.gaveUp()
 	items := make(chan *evidence.Item)
 	traces := make(chan *athar.Trace)
 	var workers sync.WaitGroup
@@ -120,6 +121,7 @@ func (h *Hunter) Run(ctx context.Context, set *evidence.Set) (*athar.Case, error
 		err = h.followIntruders(ctx, set, found)
 	}
 	h.account(set, found)
+	h.unanswered(found, before)
 	return found, err
 }
 
