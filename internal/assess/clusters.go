@@ -55,7 +55,7 @@ func (a *assessor) clusters(s *athar.Server) []athar.Cluster {
 	g.byValue(traits, func(t *trait) []string { return t.keys })
 	g.byValue(traits, func(t *trait) []string { return t.canaries })
 	g.byTime(traits, sessionGap, func(t *trait) []string { return pairs(t.ip, t.agents) })
-	g.byTime(traits, chainGap, func(t *trait) []string { return pairs(t.ip, []string{t.f.Campaign}) })
+	g.byTime(traits, chainGap, func(t *trait) []string { return pairs(outside(t.ip), []string{t.f.Campaign}) })
 	g.byTime(traits, accountGap, func(t *trait) []string { return t.accounts })
 	g.loose(traits)
 	var out []athar.Cluster
@@ -129,6 +129,18 @@ func canaryOf(address string) string {
 		return ""
 	}
 	return value
+}
+
+// outside are the public ones of addresses. A private one is a balancer's or a
+// proxy's as likely as a client's: it takes more than the moment to join by it.
+func outside(ips []string) []string {
+	var out []string
+	for _, ip := range ips {
+		if addr, err := netip.ParseAddr(ip); err == nil && !addr.Unmap().IsPrivate() {
+			out = append(out, ip)
+		}
+	}
+	return out
 }
 
 func pairs(a, b []string) []string {
