@@ -38,10 +38,15 @@ type namespace struct {
 // file and line; see [Errors]. Without [CompileOptions.KeepGoing] a fault means
 // no rules.
 func Compile(sources []Source, opts CompileOptions) (*Rules, error) {
+	const perString, most = 256, 1 << 16 // bytes of source a string, in published rules
+	expected := 0
+	for _, src := range sources {
+		expected = min(expected+len(src.Text)/perString, most)
+	}
 	c := &compiler{
 		out:         &Rules{externalNames: make(map[string]int)},
 		opts:        opts,
-		interned:    make(map[patternKey]*pattern),
+		interned:    make(map[patternKey]*pattern, expected),
 		factNumbers: make(map[string]int),
 		namespaces:  make(map[string]*namespace),
 	}

@@ -31,6 +31,8 @@ func (l *lexer) blank() *Error {
 			l.pos++
 		case c == ' ' || c == '\t' || c == '\r':
 			l.pos++
+		case c != '/':
+			return nil
 		case strings.HasPrefix(rest, "//"):
 			end := strings.IndexByte(rest, '\n')
 			if end < 0 {
@@ -82,12 +84,11 @@ func (l *lexer) next() (token, *Error) {
 	case c == '!' && l.pos+1 < len(l.src) && (isIdentPart(l.src[l.pos+1]) || strings.IndexByte("[) \t\r\n", l.src[l.pos+1]) >= 0):
 		return l.stringName(t), nil
 	}
-	for _, sign := range [...]string{"==", "!=", "<=", ">=", "<<", ">>", ".."} {
-		if strings.HasPrefix(l.src[l.pos:], sign) {
-			l.pos += 2
-			t.kind, t.text = signToken, sign
-			return t, nil
-		}
+	switch sign := l.src[l.pos:min(l.pos+2, len(l.src))]; sign {
+	case "==", "!=", "<=", ">=", "<<", ">>", "..":
+		l.pos += 2
+		t.kind, t.text = signToken, sign
+		return t, nil
 	}
 	l.pos++
 	if strings.IndexByte("{}()[]:=,.<>+-*\\%&|^~", c) < 0 {
