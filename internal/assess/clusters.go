@@ -155,17 +155,14 @@ func pairs(a, b []string) []string {
 
 // cluster is what a group of findings amounts to.
 func (a *assessor) cluster(s *athar.Server, traits []trait, members []int) athar.Cluster {
-	c := athar.Cluster{Findings: []string{}, IP: []string{}, UserAgent: []string{}, ShellKey: []string{}}
+	var c athar.Cluster
 	for _, i := range members {
 		t := &traits[i]
-		c.Findings = keep(c.Findings, t.f.ID)
-		for _, ip := range t.ip {
-			c.IP = keep(c.IP, ip)
+		c.Findings = append(c.Findings, t.f.ID)
+		c.IP, c.UserAgent = append(c.IP, t.ip...), append(c.UserAgent, t.agents...)
+		if t.shown != "" {
+			c.ShellKey = append(c.ShellKey, t.shown)
 		}
-		for _, agent := range t.agents {
-			c.UserAgent = keep(c.UserAgent, agent)
-		}
-		c.ShellKey = keep(c.ShellKey, t.shown)
 		if t.f.Time == 0 {
 			continue
 		}
@@ -174,10 +171,18 @@ func (a *assessor) cluster(s *athar.Server, traits []trait, members []int) athar
 		}
 		c.Last = max(c.Last, t.f.Until)
 	}
+	c.Findings, c.IP, c.UserAgent, c.ShellKey = set(c.Findings), set(c.IP), set(c.UserAgent), set(c.ShellKey)
 	sum := sha256.Sum256([]byte(s.Name + "\x00" + c.Findings[0]))
 	c.ID = hex.EncodeToString(sum[:6])
 	c.Candidates = a.candidates(&c, traits, members)
 	return c
+}
+
+// set sorts values and drops repeated ones. Of thousands, one by one would cost
+// their square.
+func set(values []string) []string {
+	slices.Sort(values)
+	return list(slices.Compact(values))
 }
 
 // groups is a union of sets of findings, by their number.
