@@ -10,6 +10,7 @@ import (
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/internal/campaign"
 	"github.com/athar-forensics/athar/internal/exchange"
+	"github.com/athar-forensics/athar/sigma"
 )
 
 // maxValue is the most of one field that a sighting keeps, in bytes.
@@ -34,7 +35,11 @@ func sight(rec *athar.Record, rule *campaign.Rule, quiet bool) athar.Sighting {
 			s.Fields[f] = clip(v, maxValue)
 		}
 	}
-	for _, v := range rule.Matched(rec) {
+	var matched []sigma.FieldValue
+	if !quiet { // nobody is shown what a quiet match looked at
+		matched = rule.Matched(rec)
+	}
+	for _, v := range matched {
 		if v.Field != "" && v.Value != "" {
 			s.Fields[v.Field] = clip(v.Value, maxValue)
 		}
