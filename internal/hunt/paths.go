@@ -6,8 +6,8 @@ import "github.com/athar-forensics/athar/internal/exchange"
 // hundred that matter; a sweep with random names starts the memory anew.
 const maxPaths = 4096
 
-// paths remembers which paths, as they stand in rows, run pages that are none of
-// Exchange's: the same few pages are asked for all day.
+// paths remembers which paths, as they stand in rows, run pages that may be none
+// of Exchange's: the same few pages are asked for all day.
 type paths struct {
 	pages *exchange.Pages
 	known map[string]bool
@@ -32,7 +32,7 @@ func (p *paths) foreign(line []byte, at int) bool {
 		return foreign
 	}
 	script, ok := exchange.ScriptOf(string(path))
-	foreign := ok && p.pages.ForeignURL(script, false)
+	foreign := ok && (p.pages.ForeignURL(script, false) || atRoot(script))
 	if p.known == nil || len(p.known) >= maxPaths {
 		p.known = map[string]bool{}
 	}

@@ -12,16 +12,27 @@ const (
 	webshellError   = "webshell-error"
 	webshellReached = "webshell-reached"
 	webshellUsed    = "webshell-used"
+	pageAtRoot      = "page-at-root"
 )
 
 // visit looks at a request to a server page in a folder whose pages are all
-// known.
+// known, and at data sent to a page at the root, where Exchange has none.
 func (r *reading) visit() {
 	script := r.rec.Get(exchange.FieldScript)
-	if script != "" && r.h.know.Pages.ForeignURL(script, r.rec.Get(exchange.FieldSide) == "back") {
+	back := r.rec.Get(exchange.FieldSide) == "back"
+	switch {
+	case script == "":
+	case r.h.know.Pages.ForeignURL(script, back):
 		r.visitTo(script)
+	case atRoot(script) && !back && r.rec.Get("cs-method") == "POST" && r.rec.Get("sc-status") == "200":
+		s := sight(&r.rec, r.h.know.Library.Detector(pageAtRoot), false)
+		s.Subject, s.Fields[exchange.FieldScript] = script, script
+		r.seen.add(s)
 	}
 }
+
+// atRoot reports whether a page lies in no folder.
+func atRoot(script string) bool { return strings.Count(script, "/") == 1 && script[0] == '/' }
 
 // visitTo notes a request to a page that is none of Exchange's. What the answer
 // says decides (2.2, 3.7): a page that is not there redirects or is not found,
