@@ -25,7 +25,8 @@ func TestPathsForeign(t *testing.T) {
 		{"x GET /oab/ - 443", "t /oab/", false},
 		{"x GET /oab/x.asmx - 443", "t /oab/", true},
 		{"x,y,/oab/x.asmx,z", ",/oab/", true},
-		{"x /y.aspx", ".aspx", false},
+		{"x /y.aspx", ".aspx", true}, // Exchange has none at the root
+		{"x /app/y.aspx", ".aspx", false},
 	}
 	p := paths{pages: know.Pages}
 	for range 2 { // the second answer is remembered
