@@ -15,12 +15,13 @@ import (
 	"time"
 
 	"github.com/athar-forensics/athar/internal/corpus"
+	"github.com/athar-forensics/athar/internal/forge/craft"
 )
 
 // dumpable is a log of a day: three live records, one broken between them, and
 // one that was deleted.
-func dumpable() *handmade {
-	h := newHandmade()
+func dumpable() *chunkLog {
+	h := newChunkLog()
 	noon := time.Date(2021, 3, 3, 12, 0, 0, 0, time.UTC)
 	h.event(1, noon, "4624", "Security", "first")
 	h.broken(2)
@@ -54,7 +55,7 @@ func notes(t *testing.T, lines string) []string {
 func TestEvtxDump(t *testing.T) {
 	log := dumpable().bytes()
 	wiped := strings.Replace(log, "ElfChnk\x00", "********", 1)
-	blob := strings.Repeat("free space ", 1000) + log[handmadeHeader:]
+	blob := strings.Repeat("free space ", 1000) + log[craft.HeaderSize:]
 	for _, c := range []struct {
 		name, file string
 		args       []string
@@ -87,7 +88,7 @@ func TestEvtxDumpStatus(t *testing.T) {
 	log := written(t, "x.evtx", dumpable().bytes())
 	text := written(t, "note\x1b[2J.txt", "hello")
 	empty := written(t, "empty", "")
-	header := written(t, "header.evtx", dumpable().bytes()[:handmadeHeader])
+	header := written(t, "header.evtx", dumpable().bytes()[:craft.HeaderSize])
 	for _, c := range []struct {
 		name  string
 		args  []string
@@ -144,7 +145,7 @@ func TestEvtxDumpOutput(t *testing.T) {
 }
 
 func TestEvtxDumpTellsDamageOnce(t *testing.T) {
-	h := newHandmade()
+	h := newChunkLog()
 	for id := range uint64(50) {
 		h.broken(id + 1)
 	}
@@ -158,7 +159,7 @@ func TestEvtxDumpTellsDamageOnce(t *testing.T) {
 // and both mean the same.
 func TestEvtxDumpTerminal(t *testing.T) {
 	const note = "a\x7f\u009b31m\u202egpj\u2028\U000e0041<\"é"
-	h := newHandmade()
+	h := newChunkLog()
 	h.event(1, time.Unix(1614729600, 0), "1", "Security", note)
 	log := written(t, "x.evtx", h.bytes())
 	for _, form := range []string{"jsonl", "xml"} {
@@ -269,8 +270,11 @@ func TestCorpusEvtxDumpGap(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	const second = handmadeHeader + handmadeChunk
-	clear(log[second:][:handmadeStart+24])
+	const (
+		second       = craft.HeaderSize + craft.ChunkSize
+		recordsStart = 512 // in a chunk
+	)
+	clear(log[second:][:recordsStart+24])
 	_, out, errs := command(t, "evtx", "dump", "--carve", written(t, "x.evtx", string(log)))
 	if !strings.Contains(errs, "offset 69632 (65536 bytes): bytes that are no chunk") {
 		t.Error(errs)
@@ -281,7 +285,7 @@ func TestCorpusEvtxDumpGap(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &v); err != nil {
 			t.Fatal(err)
 		}
-		if o := v.Carved.Offset; o >= second && o < second+handmadeChunk {
+		if o := v.Carved.Offset; o >= second && o < second+craft.ChunkSize {
 			inGap++
 		}
 	}

@@ -3,124 +3,67 @@ package main
 import (
 	"encoding/binary"
 	"time"
-	"unicode/utf16"
+
+	"github.com/athar-forensics/athar/internal/forge/craft"
 )
 
-// handmade is an event log written byte by byte, without templates: one chunk,
-// whose header may leave the last records out as a cleared log's does.
-type handmade struct {
-	chunk []byte
-	names map[string]uint32
-	first uint64
-	last  uint64
-	live  int // where the header says that records end
+// chunkLog is an event log of one chunk and without templates, whose header may
+// leave the last records out as a cleared log's does.
+type chunkLog struct {
+	chunk *craft.Chunk
+	last  uint64 // of the live records
+	live  int    // where the header says that records end, 0 for behind all
 }
 
-const (
-	handmadeHeader = 4096
-	handmadeChunk  = 64 << 10
-	handmadeStart  = 512
-)
-
-func newHandmade() *handmade {
-	return &handmade{chunk: make([]byte, handmadeStart, handmadeChunk), names: map[string]uint32{}}
-}
+func newChunkLog() *chunkLog { return &chunkLog{chunk: craft.NewChunk()} }
 
 // event adds a live record.
-func (h *handmade) event(id uint64, at time.Time, number, channel, note string) {
-	h.deleted(id, at, number, channel, note)
-	h.live, h.last = len(h.chunk), id
-	if h.first == 0 {
-		h.first = id
-	}
-}
-
-// deleted adds a record behind the live ones.
-func (h *handmade) deleted(id uint64, at time.Time, number, channel, note string) {
-	h.record(id, at, func() {
-		h.put(0x0f, 1, 1, 0)
-		h.element("Event", func() {
-			h.element("System", func() {
-				h.element("EventID", func() { h.text(number) })
-				h.element("Channel", func() { h.text(channel) })
-			})
-			h.element("EventData", func() {
-				h.element("Note", func() { h.text(note) })
-			})
-		})
-		h.put(0)
-	})
+func (l *chunkLog) event(id uint64, at time.Time, number, channel, note string) {
+	l.record(id, at, untemplated(number, channel, note)...)
+	l.last = id
 }
 
 // broken adds a live record whose content is none.
-func (h *handmade) broken(id uint64) {
-	h.record(id, time.Unix(1614729600, 0), func() { h.put(0x99) })
-	h.live, h.last = len(h.chunk), id
+func (l *chunkLog) broken(id uint64) {
+	l.record(id, time.Unix(1614729600, 0), craft.Raw{0x99})
+	l.last = id
 }
 
-func (h *handmade) record(id uint64, at time.Time, body func()) {
+// deleted adds a record behind the live ones.
+func (l *chunkLog) deleted(id uint64, at time.Time, number, channel, note string) {
+	start := l.record(id, at, untemplated(number, channel, note)...)
+	if l.live == 0 {
+		l.live = start
+	}
+}
+
+func (l *chunkLog) record(id uint64, at time.Time, body ...craft.Node) int {
 	const to1601 = 11644473600 // seconds
-	start := len(h.chunk)
-	h.put('*', '*', 0, 0)
-	h.u32(0)
-	h.chunk = binary.LittleEndian.AppendUint64(h.chunk, id)
-	h.chunk = binary.LittleEndian.AppendUint64(h.chunk, uint64(at.Unix()+to1601)*1e7)
-	body()
-	h.u32(uint32(len(h.chunk) + 4 - start))
-	binary.LittleEndian.PutUint32(h.chunk[start+4:], uint32(len(h.chunk)-start))
+	return l.chunk.Record(id, uint64(at.Unix()+to1601)*1e7, body...)
 }
 
-func (h *handmade) element(name string, content func()) {
-	h.put(0x01)
-	size := len(h.chunk)
-	h.u32(0)
-	h.name(name)
-	h.put(0x02)
-	content()
-	h.put(0x04)
-	binary.LittleEndian.PutUint32(h.chunk[size:], uint32(len(h.chunk)-size-4))
-}
-
-func (h *handmade) name(s string) {
-	if at, ok := h.names[s]; ok {
-		h.u32(at)
-		return
+// untemplated is an event without a template.
+func untemplated(number, channel, note string) []craft.Node {
+	element := func(name string, content ...craft.Node) craft.Node {
+		return craft.Element{Loose: true, Name: name, Content: content}
 	}
-	h.names[s] = uint32(len(h.chunk) + 4)
-	h.u32(h.names[s])
-	hash := uint32(0)
-	for _, c := range s {
-		hash = hash*65599 + uint32(c)
-	}
-	h.u32(0)
-	h.u16(uint16(hash))
-	h.units(s)
-	h.u16(0)
-}
-
-func (h *handmade) text(s string) { h.put(0x05, 0x01); h.units(s) }
-
-func (h *handmade) units(s string) {
-	units := utf16.Encode([]rune(s))
-	h.u16(uint16(len(units)))
-	for _, u := range units {
-		h.u16(u)
+	return []craft.Node{
+		craft.Raw{0x0f, 1, 1, 0},
+		element(
+			"Event",
+			element("System", element("EventID", craft.Text(number)), element("Channel", craft.Text(channel))),
+			element("EventData", element("Note", craft.Text(note))),
+		),
 	}
 }
 
-func (h *handmade) put(b ...byte) { h.chunk = append(h.chunk, b...) }
-func (h *handmade) u16(n uint16)  { h.chunk = binary.LittleEndian.AppendUint16(h.chunk, n) }
-func (h *handmade) u32(n uint32)  { h.chunk = binary.LittleEndian.AppendUint32(h.chunk, n) }
-
-// bytes returns the file: header and chunk, without their checksums.
-func (h *handmade) bytes() string {
-	b := make([]byte, handmadeHeader+handmadeChunk)
-	copy(b, "ElfFile\x00")
-	chunk := b[handmadeHeader:]
-	copy(chunk, h.chunk)
-	copy(chunk, "ElfChnk\x00")
-	binary.LittleEndian.PutUint64(chunk[24:], h.first)
-	binary.LittleEndian.PutUint64(chunk[32:], h.last)
-	binary.LittleEndian.PutUint32(chunk[48:], uint32(h.live))
-	return string(b)
+// bytes returns the file. Nothing relies on the checksums, which are those of a
+// chunk whose records are all live.
+func (l *chunkLog) bytes() string {
+	chunk := l.chunk.Bytes()
+	binary.LittleEndian.PutUint64(chunk[32:], l.last)
+	if l.live > 0 {
+		binary.LittleEndian.PutUint32(chunk[48:], uint32(l.live))
+	}
+	return string(craft.Header{Chunks: 1}.Bytes()) + string(chunk)
 }
