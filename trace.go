@@ -44,7 +44,9 @@ type Trace struct {
 	Organisations []Organisation `json:"organisations,omitempty"`
 	// Clients are the addresses that signed in to a tenant or tried to.
 	Clients []Client `json:"clients,omitempty"`
-	Losses  []Loss   `json:"losses,omitempty"`
+	// Refusals are hours in which pages that are none of Exchange's were refused.
+	Refusals []Refusal `json:"refusals,omitempty"`
+	Losses   []Loss    `json:"losses,omitempty"`
 	// Dark are hours that the file's name promises and its content does not give.
 	Dark []Dark `json:"dark,omitempty"`
 	// Beyond is the last record that the scan was told to leave out.
@@ -147,6 +149,14 @@ type BuildSeen struct {
 	How string `json:"how"`
 	// Clients are up to three addresses that were given this build's pages.
 	Clients []string `json:"clients,omitempty"`
+}
+
+// Refusal is an hour in which a server refused pages of one sort that are none of
+// Exchange's, and so did not answer every name alike. An hour of zero is all time.
+type Refusal struct {
+	Server string `json:"server,omitempty"`
+	Sort   string `json:"sort"`
+	Hour   Time   `json:"hour"`
 }
 
 // SetupEvent is a step of the Exchange installer.

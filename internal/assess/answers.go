@@ -23,6 +23,10 @@ func (v *verdict) answers() {
 		a.Attacked = athar.Answer{Answer: athar.Unsure, Because: []string{}, Uncovered: unseen}
 		whole = false
 	}
+	if blurred := v.blurredTimes(); a.Attacked.Answer == athar.No && len(blurred) > 0 {
+		a.Attacked = athar.Answer{Answer: athar.Unsure, Because: []string{}, Uncovered: blurred}
+		whole = false
+	}
 	a.Entered = v.found(athar.Accessed, athar.Impacted, whole, uncovered)
 	// What left through an open door shows only where every reader is logged, so
 	// once someone was in, silence is no answer.

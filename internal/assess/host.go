@@ -23,6 +23,8 @@ type host struct {
 	webRoot  bool // known pages of Exchange lie in the evidence, so foreign ones would too
 	end      athar.Time
 	dark     []athar.Dark // hours whose files could not be read
+	refusals []athar.Refusal
+	blurred  []athar.Interval // when visits to pages showed nothing, as any name was answered
 }
 
 // seen is a sighting with its place in the evidence.
@@ -126,6 +128,10 @@ func (a *assessor) hosts() []*host {
 		for _, b := range t.Builds {
 			h := of(t, b.Server)
 			h.builds = append(h.builds, build{b, lineOf(t, "", b.Line)})
+		}
+		for _, r := range t.Refusals {
+			h := of(t, r.Server)
+			h.refusals = append(h.refusals, r)
 		}
 		for _, s := range t.Setups {
 			h := of(t, s.Server)

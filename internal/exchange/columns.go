@@ -25,7 +25,7 @@ type form struct {
 var webAlias = map[string]string{
 	"cs-method": "Method", "cs-uri-stem": "UrlStem", "cs-uri-query": "UrlQuery", "sc-status": "HttpStatus",
 	"c-ip": "ClientIpAddress", "cs-user-agent": "UserAgent", "c-useragent": "UserAgent",
-	"cs-username": "AuthenticatedUser", "cs-host": "UrlHost",
+	"cs-username": "AuthenticatedUser", "cs-host": "UrlHost", "sc-bytes": "ResponseBytes", "time-taken": "TotalRequestTime",
 }
 
 var rpsAlias = map[string]string{

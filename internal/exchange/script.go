@@ -40,3 +40,11 @@ func ScriptOf(stem string) (string, bool) {
 	}
 	return "", false
 }
+
+// SortOf names the pages that a server treats alike where it has none of that name:
+// those of a site's first folder with one extension, "/aspnet_client/*.aspx". The
+// page is one that [ScriptOf] returned.
+func SortOf(script string) string {
+	folder, _, _ := strings.Cut(strings.TrimPrefix(script, "/"), "/")
+	return "/" + folder + "/*" + path.Ext(script)
+}

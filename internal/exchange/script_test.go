@@ -163,3 +163,13 @@ func FuzzScriptOf(f *testing.F) {
 		}
 	})
 }
+
+func TestSortOf(t *testing.T) {
+	for script, want := range map[string]string{
+		"/aspnet_client/a.aspx": "/aspnet_client/*.aspx", "/owa/auth/x/y.ashx": "/owa/*.ashx", "": "//*", "/": "//*",
+	} {
+		if got := SortOf(script); got != want {
+			t.Errorf("%s: %s, want %s", script, got, want)
+		}
+	}
+}

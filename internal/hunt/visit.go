@@ -38,7 +38,11 @@ func atRoot(script string) bool { return strings.Count(script, "/") == 1 && scri
 // says decides (2.2, 3.7): a page that is not there redirects or is not found,
 // one that is there answers, and only data sent to it makes the visit a use.
 func (r *reading) visitTo(script string) {
-	rule := r.h.know.Library.Detector(visitClass(r.rec.Get("cs-method"), r.rec.Get("sc-status"), r.rec.Get(exchange.FieldClientQuery)))
+	method, status := r.rec.Get("cs-method"), r.rec.Get("sc-status")
+	rule := r.h.know.Library.Detector(visitClass(method, status, r.rec.Get(exchange.FieldClientQuery)))
+	if asksForPage(method) && refuses(status, r.rec.Get("sc-substatus"), r.rec.Get("s-port")) {
+		r.refused.add(r.rec.Server, script, r.rec.Time)
+	}
 	s := sight(&r.rec, rule, false)
 	s.Subject = script
 	if rule.Name == webshellSwept {
@@ -51,12 +55,21 @@ func (r *reading) visitTo(script string) {
 	r.seen.add(s)
 }
 
+// asksForPage reports whether a page answers a method. Others are answered by IIS
+// itself, page or no page.
+func asksForPage(method string) bool {
+	switch strings.ToUpper(method) {
+	case "GET", "HEAD", "POST", "PUT":
+		return true
+	}
+	return false
+}
+
 // visitClass names the detector for a request's method, status and the client's
 // own parameters.
 func visitClass(method, status, query string) string {
-	// Other methods are answered by IIS itself, page or no page.
 	method = strings.ToUpper(method)
-	if method != "GET" && method != "HEAD" && method != "POST" && method != "PUT" {
+	if !asksForPage(method) {
 		return webshellSwept
 	}
 	sent := method == "POST" || method == "PUT" || query != ""

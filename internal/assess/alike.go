@@ -1,0 +1,293 @@
+package assess
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/exchange"
+)
+
+// webshellAlike tells requests whose answer proves nothing, because the server gave
+// it to any name.
+const webshellAlike = "webshell-any-name"
+
+// What shows that a server answers any name alike: one address was given so many
+// pages of one sort that Exchange does not have, within so short a time, and none of
+// that sort was refused to anyone in those hours.
+const (
+	alikeNames  = 10
+	alikeWithin = athar.Hour
+	// alikeSpread is how far sizes of one and the same page may lie apart, in bytes:
+	// it may repeat the address that was asked for.
+	alikeSpread = 512
+	// alikeSlow is the time, in milliseconds, from which an answer is work: a page that
+	// is there is compiled for its first visitor, and a command runs.
+	alikeSlow = 1000
+)
+
+// What sets a page apart from names that are answered alike: data sent to it again and
+// again, or more often than once to a name that nobody swept for, or answers that took
+// time or have another size.
+const (
+	apartData  = 4
+	apartAlone = 2
+	apartSlow  = 2
+	apartTimes = 5 // as slow as the usual answer
+)
+
+// alike finds the times in which the server answered any name of a sort of pages, as
+// an error page that answers 200 does, a filter or a portal in front. An answer shows
+// no page then. What an intruder cannot have for his sweep is kept: a page that was
+// planted or lies on disk, or was used as no sweep does.
+func (a *assessor) alike(h *host) {
+	sorts := map[string][]*seen{}
+	for _, s := range h.sights {
+		if (s.Rule == webshellReached || s.Rule == webshellUsed) && !s.absorbed && !s.Quiet && s.Time != 0 {
+			of := exchange.SortOf(s.Fields["script"])
+			sorts[of] = append(sorts[of], s)
+		}
+	}
+	var planted map[string]bool
+	for _, of := range sortedKeys(sorts) {
+		for _, w := range h.sweeps(of, sorts[of]) {
+			if planted == nil {
+				planted = a.plantedPages(h)
+			}
+			h.lower(w, planted)
+		}
+	}
+}
+
+// sweep is a time in which pages of one sort were answered alike.
+type sweep struct {
+	athar.Interval         // Until zero is open
+	visits         []*seen // in that time, in order
+	names          map[string]bool
+	size, took     int64 // usual ones, -1 where the log has none
+}
+
+// sweeps finds when pages of one sort were answered alike. The visits are in order
+// of time.
+func (h *host) sweeps(of string, visits []*seen) []sweep {
+	byAddress := map[string][]*seen{}
+	for _, s := range visits {
+		if len(s.IP) > 0 {
+			byAddress[s.IP[0]] = append(byAddress[s.IP[0]], s)
+		}
+	}
+	refused := h.refused(of)
+	var found []sweep
+	for _, ip := range sortedKeys(byAddress) {
+		for _, run := range busy(byAddress[ip]) {
+			if w, ok := judgeSweep(run, refused); ok {
+				found = append(found, w)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(x, y sweep) int { return int(min(max(x.From-y.From, -1), 1)) })
+	var out []sweep
+	for _, w := range found { // of one time between refusals are several sweeps
+		if n := len(out); n > 0 && out[n-1].From == w.From {
+			for name := range w.names {
+				out[n-1].names[name] = true
+			}
+			continue
+		}
+		out = append(out, w)
+	}
+	for i := range out {
+		out[i].visits = out[i].among(visits)
+	}
+	return out
+}
+
+// among are those of some visits, in order of time, that lie in the sweep's.
+func (w *sweep) among(visits []*seen) []*seen {
+	from := sort.Search(len(visits), func(i int) bool { return visits[i].Time >= w.From })
+	until := len(visits)
+	if w.Until != 0 {
+		until = sort.Search(len(visits), func(i int) bool { return visits[i].Time >= w.Until })
+	}
+	return visits[from:until]
+}
+
+// refused are the hours in which pages of a sort were refused, in order.
+func (h *host) refused(of string) []athar.Time {
+	var out []athar.Time
+	for _, r := range h.refusals {
+		if r.Sort == of {
+			out = append(out, r.Hour)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// busy are the runs of one address's visits with names enough within the hour.
+func busy(visits []*seen) [][]*seen {
+	var out [][]*seen
+	for i := 0; i < len(visits); {
+		names := map[string]bool{}
+		j := i
+		for ; j < len(visits) && visits[j].Time-visits[i].Time <= alikeWithin; j++ {
+			names[visits[j].Fields["script"]] = true
+		}
+		if len(names) < alikeNames {
+			i++
+			continue
+		}
+		out = append(out, visits[i:j])
+		i = j
+	}
+	return out
+}
+
+// judgeSweep decides whether the answers of a run show that any name is answered:
+// nothing was refused then, and the answers are of one size and quick.
+func judgeSweep(run []*seen, refused []athar.Time) (sweep, bool) {
+	first, last := run[0].Time, run[len(run)-1].Time
+	w := sweep{names: map[string]bool{}}
+	for _, hour := range refused {
+		switch {
+		case hour == 0 || hour+athar.Hour > first && hour <= last:
+			return w, false
+		case hour < first:
+			w.From = hour + athar.Hour
+		case w.Until == 0:
+			w.Until = hour
+		}
+	}
+	var sizes, times []int64
+	for _, s := range run {
+		name := s.Fields["script"]
+		if w.names[name] {
+			continue // the first answer is the one that a page is compiled for
+		}
+		w.names[name] = true
+		if n, ok := s.measured("sc-bytes"); ok && s.Fields["cs-method"] != "HEAD" && s.Fields["sc-status"] == "200" {
+			sizes = append(sizes, n)
+		}
+		if n, ok := s.measured("time-taken"); ok {
+			times = append(times, n)
+		}
+	}
+	w.size, w.took = usual(sizes), usual(times)
+	near := 0
+	for _, n := range sizes {
+		if alikeSize(n, w.size) {
+			near++
+		}
+	}
+	return w, near*5 >= len(sizes)*4 && w.took < alikeSlow
+}
+
+// usual is the median of some numbers, -1 where there is none.
+func usual(n []int64) int64 {
+	if len(n) == 0 {
+		return -1
+	}
+	slices.Sort(n)
+	return n[len(n)/2]
+}
+
+func alikeSize(n, usual int64) bool { return n <= usual+alikeSpread && n >= usual-alikeSpread }
+
+// plantedPages are the pages of which something beside visits speaks: a file, a
+// compiled trace, an entry of the $MFT, a step that writes a file.
+func (a *assessor) plantedPages(h *host) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range h.sights {
+		for _, file := range s.File {
+			if url := a.know.Pages.Place(file).URL; url != "" {
+				out[url] = true
+			}
+		}
+		switch s.src.Kind {
+		case athar.KindFile, athar.KindMFT, athar.KindCompiled:
+			for _, url := range s.URL {
+				out[strings.ToLower(url)] = true
+			}
+		}
+	}
+	return out
+}
+
+// lower makes visits whose answer shows nothing parts of a sweep, told by who asked.
+func (h *host) lower(w sweep, planted map[string]bool) {
+	pages := map[string][]*seen{}
+	for _, s := range w.visits {
+		pages[s.Fields["script"]] = append(pages[s.Fields["script"]], s)
+	}
+	echoed := map[string][]*echo{}
+	for i := range h.echoes {
+		if e := &h.echoes[i]; (e.rule == webshellReached || e.rule == webshellUsed) && e.time >= w.From && (w.Until == 0 || e.time < w.Until) {
+			echoed[e.subject] = append(echoed[e.subject], e)
+		}
+	}
+	data := map[string]int{} // requests with data, by page
+	var counts []int64
+	for page, visits := range pages {
+		for _, s := range visits {
+			if s.Rule == webshellUsed {
+				data[page]++
+			}
+		}
+		for _, e := range echoed[page] {
+			if e.rule == webshellUsed {
+				data[page]++
+			}
+		}
+		if w.names[page] {
+			counts = append(counts, int64(data[page]))
+		}
+	}
+	often := max(apartData, 2*int(usual(counts))+1)
+	for _, page := range sortedKeys(pages) {
+		most := often
+		if !w.names[page] {
+			most = apartAlone
+		}
+		if planted[page] || data[page] >= most || w.apart(pages[page]) {
+			continue
+		}
+		visits := pages[page]
+		for _, s := range visits {
+			s.Rule, s.Subject = webshellAlike, ""
+			if len(s.IP) > 0 {
+				s.Subject = s.IP[0]
+			}
+		}
+		for _, e := range echoed[page] {
+			e.rule, e.subject = webshellAlike, visits[0].Subject
+		}
+		h.blurred = append(h.blurred, athar.Interval{From: visits[0].Time, Until: visits[len(visits)-1].Time + athar.Minute})
+	}
+}
+
+// apart reports whether a page's answers to data are not those of all others.
+func (w *sweep) apart(visits []*seen) bool {
+	slow := 0
+	for _, s := range visits {
+		if s.Rule != webshellUsed {
+			continue
+		}
+		if n, ok := s.measured("sc-bytes"); ok && w.size >= 0 && s.Fields["cs-method"] != "HEAD" && !alikeSize(n, w.size) {
+			return true
+		}
+		if n, ok := s.measured("time-taken"); ok && n >= alikeSlow && n >= apartTimes*max(w.took, 1) {
+			slow++
+		}
+	}
+	return slow >= apartSlow
+}
+
+// blurredTimes are those in which visits showed nothing, unless the state of the disk
+// settles what was there.
+func (v *verdict) blurredTimes() []athar.Interval {
+	if v.h.webRoot {
+		return nil
+	}
+	return list([]athar.Interval(union(v.h.blurred)))
+}
