@@ -52,9 +52,10 @@ func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
 // server computes the verdict on one server.
 func (a *assessor) server(h *host, across []athar.Finding) athar.Server {
 	a.end = h.end
-	a.alike(h)
-	composite := append(a.correlate(h), across...)
 	p := a.product(h)
+	a.alike(h)
+	a.shut(h, p)
+	composite := append(a.correlate(h), across...)
 	findings := append(a.findings(h, p), composite...)
 	findings = append(findings, a.gone(h)...)
 	a.tie(findings)

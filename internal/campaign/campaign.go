@@ -117,6 +117,11 @@ func Load(fsys fs.FS) (*Library, error) {
 	}
 	l.compileShapes()
 	l.link()
+	for _, r := range l.Rules {
+		if name := r.Meta.Shut; name != "" && l.detectors[name] == nil {
+			return nil, fmt.Errorf("%s: %s: shut: there is no detector %s", r.File, r.Name, name)
+		}
+	}
 	return l, nil
 }
 

@@ -32,6 +32,10 @@ type Meta struct {
 	// Intruder names the detector that tells the same record where an address
 	// known as an intruder's made it: what an administrator may do, he may not.
 	Intruder string `yaml:"intruder"`
+	// Shut names the detector that tells the same record where a build that is known
+	// from elsewhere has the fixes of what the record seems to prove, and nothing else
+	// shows an effect: of rules that judge by the answer's status alone.
+	Shut string `yaml:"shut"`
 	// Loot marks what was gathered or taken, and is no implant.
 	Loot bool `yaml:"loot"`
 	// Hidden rules only feed correlations.
