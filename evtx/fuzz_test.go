@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"runtime/metrics"
 	"testing"
 	"unicode/utf8"
 
@@ -65,6 +66,27 @@ func check(t *testing.T, r *Record) {
 		t.Fatal("a name is no text")
 	}
 	r.Time()
+}
+
+// maxSpent bounds all that one input may make its reader and the checks allocate,
+// in bytes, freed or not, and so what they can hold at one time. The resident
+// memory of a fuzzing process says less: the fuzz engine has 100 MB of its own.
+const maxSpent = 256 << 20
+
+// spending fails once the test has allocated more than maxSpent.
+func spending(t *testing.T) func() {
+	const name = "/gc/heap/allocs:bytes"
+	allocated := func() uint64 {
+		s := []metrics.Sample{{Name: name}}
+		metrics.Read(s)
+		return s[0].Value.Uint64()
+	}
+	before := allocated()
+	return func() {
+		if spent := allocated() - before; spent > maxSpent {
+			t.Errorf("%d MiB allocated", spent>>20)
+		}
+	}
 }
 
 // unplanned compares JSON with what the tree of elements gives. Where that is
@@ -183,6 +205,7 @@ func FuzzFile(f *testing.F) {
 		f.Add(bytes.TrimRight(b, "\x00"))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
+		defer spending(t)()
 		file, err := Open(bytes.NewReader(b), int64(len(b)))
 		if err != nil {
 			return
@@ -228,6 +251,7 @@ func FuzzRecord(f *testing.F) {
 		if len(body) > 40000 {
 			return
 		}
+		defer spending(t)()
 		var l craft.Log
 		c := l.Chunk()
 		c.Record(1, ticks2021, event(1, data(2, []craft.Value{craft.String("x")}, named("A", 0, 0x01))))
@@ -277,6 +301,7 @@ func FuzzCarve(f *testing.F) {
 	f.Add(whole[headerSize+at[0] : headerSize+at[2]])
 	f.Add(bytes.Repeat([]byte("**\x00\x00ElfChnk\x00"), 20))
 	f.Fuzz(func(t *testing.T, b []byte) {
+		defer spending(t)()
 		last := int64(-1)
 		for r, err := range Carve(bytes.NewReader(b), int64(len(b))) {
 			if err != nil {

@@ -88,6 +88,15 @@ func newPlan(lib *campaign.Library, kind athar.Kind, web bool, indicators ...str
 	return p
 }
 
+// Literals returns the texts that logs of a kind are searched for before any row is
+// parted: those that its rules begin with, and those of the lanes beside them.
+func Literals(lib *campaign.Library, kind athar.Kind) []string {
+	if kind.FrontEnd() {
+		kind = athar.KindHTTPProxy
+	}
+	return newPlan(lib, kind, web(kind)).find.Literals()
+}
+
 // hit is a literal's place in a block.
 type hit struct{ at, id int }
 
