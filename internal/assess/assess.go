@@ -19,6 +19,8 @@ type assessor struct {
 	opt    Options
 	traces []*athar.Trace
 	end    athar.Time // of the present server's evidence
+	// machines are the accounts of the Exchange servers of the case.
+	machines map[string]bool
 }
 
 // Assess computes what a case says of every server. The scan's own figures
@@ -30,6 +32,7 @@ func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
 		Mentioned: []athar.Mentioned{}, Links: []athar.Link{},
 	}
 	hosts, tenants := a.hosts(), a.tenants()
+	a.machines = machinesOf(hosts)
 	joinAcross(hosts)
 	all := slices.Concat(hosts, tenants)
 	for _, h := range all {

@@ -87,6 +87,7 @@ func (a *assessor) finding(h *host, r *campaign.Rule, b burst) athar.Finding {
 	f.Evidence = evidence(r.Meta.Evidence, b.whole)
 	a.entry(&f, first)
 	a.below(h, &f, r)
+	a.ofExchange(&f, r)
 	f.ID = identify(h.name, &f)
 	return f
 }

@@ -45,6 +45,8 @@ type Meta struct {
 	Below *Below `yaml:"below"`
 	// Tied is the stage of a lead whose account an intruder used shortly before.
 	Tied *Tied `yaml:"tied"`
+	// OfExchange is the stage of a lead whose account is an Exchange server's own.
+	OfExchange *OfExchange `yaml:"of_exchange"`
 	// Once makes one finding of all matches on a server: a fact about it.
 	Once  bool       `yaml:"once"`
 	Title athar.Text `yaml:"title"`
@@ -56,6 +58,13 @@ type Meta struct {
 type Tied struct {
 	Stage  string `yaml:"stage"`
 	Within string `yaml:"within"`
+}
+
+// OfExchange says what a lead is where the field Account holds the account of a
+// machine that is an Exchange server of the case.
+type OfExchange struct {
+	Account string `yaml:"account"`
+	Stage   string `yaml:"stage"`
 }
 
 // Bounds returns the stage and the time that a lead is tied by.
@@ -279,6 +288,11 @@ func (m *Meta) check() (athar.Stage, error) {
 	}
 	if m.Tied != nil {
 		if _, _, err := m.Tied.Bounds(); err != nil {
+			return 0, err
+		}
+	}
+	if m.OfExchange != nil {
+		if _, err := athar.ParseStage(m.OfExchange.Stage); err != nil {
 			return 0, err
 		}
 	}
