@@ -1,5 +1,7 @@
-// Command load writes a healthy log of one kind to standard output, for timing:
-// load KIND MIB. Kinds are those of forge.LoadKinds and forge.EventLoadKinds.
+// Command load writes healthy logs, for timing: "load KIND MIB" one log of a kind
+// to standard output (kinds are those of forge.LoadKinds and forge.EventLoadKinds),
+// "load year WEEKS VISITS DIR" so many weeks of all of a server's logs into a folder,
+// with so many visits a working hour.
 package main
 
 import (
@@ -14,13 +16,15 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: load KIND MIB")
+	var err error
+	switch {
+	case len(os.Args) == 3:
+		err = load(athar.Kind(os.Args[1]), os.Args[2])
+	case len(os.Args) == 5 && os.Args[1] == "year":
+		err = year(os.Args[2], os.Args[3], os.Args[4])
+	default:
+		fmt.Fprintln(os.Stderr, "usage: load KIND MIB, or load year WEEKS VISITS DIR")
 		os.Exit(2)
-	}
-	mib, err := strconv.ParseInt(os.Args[2], 10, 64)
-	if err == nil {
-		err = load(athar.Kind(os.Args[1]), mib<<20)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
@@ -28,7 +32,28 @@ func main() {
 	}
 }
 
-func load(kind athar.Kind, size int64) error {
+// year writes the life of a server whose flaws of 2024 were open all the time.
+func year(weeks, visits, dir string) error {
+	n, err := strconv.Atoi(weeks)
+	if err != nil {
+		return err
+	}
+	perHour, err := strconv.Atoi(visits)
+	if err != nil {
+		return err
+	}
+	return forge.Long{
+		Server: forge.Server{Name: "MAIL01", Build: "15.1.2507.37"}, From: athar.Date(2024, 4, 1), // a Monday
+		Weeks: n, PerHour: perHour, Nightly: 400, Seed: 1,
+	}.Write(forge.Dir(dir))
+}
+
+func load(kind athar.Kind, mib string) error {
+	size, err := strconv.ParseInt(mib, 10, 64)
+	if err != nil {
+		return err
+	}
+	size <<= 20
 	// An event log is written by chunks, and its header again at the end.
 	if strings.HasPrefix(string(kind), "windows/evtx") {
 		return forge.LoadEvents(os.Stdout, kind, size, 1)
