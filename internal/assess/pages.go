@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/athar-forensics/athar"
+	"github.com/athar-forensics/athar/internal/campaign"
 )
 
 // The detectors of web shells over HTTP, as hunt names them.
@@ -52,7 +53,8 @@ func (a *assessor) gone(h *host) []athar.Finding {
 }
 
 // tie gives a page's visits and its file the campaign and the flaw of the step
-// that wrote it, where that step names the file.
+// that wrote it, where that step names the file, or else of the form that the file
+// itself has on disk.
 func (a *assessor) tie(findings []athar.Finding) {
 	type origin struct {
 		campaign string
@@ -69,6 +71,16 @@ func (a *assessor) tie(findings []athar.Finding) {
 			if url := a.know.Pages.Place(file).URL; url != "" {
 				planted[url] = origin{f.Campaign, f.CVE, f.Time}
 			}
+		}
+	}
+	for i := range findings {
+		f := &findings[i]
+		if f.Stage != athar.Implanted || !onDisk(f) || f.Campaign == campaign.Persistence || len(f.URL) == 0 {
+			continue
+		}
+		url := strings.ToLower(f.URL[0])
+		if _, named := planted[url]; !named {
+			planted[url] = origin{f.Campaign, f.CVE, f.Time}
 		}
 	}
 	for i := range findings {

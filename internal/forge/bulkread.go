@@ -60,3 +60,23 @@ func (h *Host) StealMail(p ProxyLogon, home *Host, requests int, victims ...stri
 	}
 	return taken
 }
+
+// StealMailByConfusion reads mailboxes through Autodiscover's confused path, as
+// ProxyShell's mail thieves did, and returns what was taken.
+func (h *Host) StealMailByConfusion(p ProxyShell, requests int, victims ...string) Theft {
+	c := h.step("steal mail by confusion")
+	taken := Theft{}
+	at := p.At
+	for i := range requests {
+		victim := victims[i%len(victims)]
+		p.out = c.between(2_000, 400_000)
+		s := p.confused(h, c, at, "POST", "/EWS/exchange.asmx", "", 200)
+		h.operate(c, operation{
+			served: s, user: fmt.Sprint(h.Name, "$@", h.Domain), client: h.linkLocal, agent: p.From.Agent, action: "GetItem",
+			status: 200, took: 80, in: 900, onBehalf: victim,
+		})
+		taken[victim] += int64(p.out)
+		at += ms(c.between(200, 2500))
+	}
+	return taken
+}

@@ -91,6 +91,7 @@ type shellRequest struct {
 	action, command     string
 	session             string
 	status, took, bytes int
+	errors              string
 }
 
 // asked writes an Rps_Http row.
@@ -125,5 +126,6 @@ func (h *Host) asked(c chance, s shellRequest) {
 	if s.query != "" {
 		l.set("UrlQuery", "?"+s.query)
 	}
+	l.set("GenericErrors", s.errors)
 	book.add(s.at, l.bytes())
 }

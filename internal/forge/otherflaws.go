@@ -10,10 +10,20 @@ import (
 // answer is 500 whether the program in it ran or not. The state here is filler.
 func (h *Host) ForgedViewState(at athar.Time, from Visitor, account string) {
 	c := h.step("viewstate")
+	h.pageState(c, at, from, account, strings.ReplaceAll(c.word(c.between(900, 3000)), "0", "%2B"))
+}
+
+// ViewStateProbe asks with page state that is too short to hold anything.
+func (h *Host) ViewStateProbe(at athar.Time, from Visitor, account string) {
+	c := h.step("viewstate probe")
+	h.pageState(c, at, from, account, c.word(c.between(1, 40)))
+}
+
+func (h *Host) pageState(c chance, at athar.Time, from Visitor, account, state string) {
 	p := h.person(account)
 	r := from.get("Ecp", "/ecp/default.aspx", 500)
 	r.at, r.user, r.login = at, p.account, p.account
-	r.query = "__VIEWSTATEGENERATOR=B97B4E27&__VIEWSTATE=" + strings.ReplaceAll(c.word(c.between(900, 3000)), "0", "%2B")
+	r.query = "__VIEWSTATEGENERATOR=B97B4E27&__VIEWSTATE=" + state
 	h.serve(c, r)
 }
 

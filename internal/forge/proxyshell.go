@@ -21,6 +21,11 @@ type ProxyShell struct {
 	Shell  Shell
 	// User asks for the role with -User; the real log has -SecurityGroup.
 	User bool
+	// Cookie carries the explicit logon's Email in a cookie, which no log shows:
+	// the address names a made-up account only, as "a=x@evil.example".
+	Cookie bool
+
+	out int // bytes of an answer, 0 for a drawn number
 }
 
 // confused serves one request through the explicit logon.
@@ -33,8 +38,17 @@ func (p ProxyShell) confused(h *Host, c chance, at athar.Time, method, path, que
 		at: at, client: p.From.Address, method: method, stem: "/autodiscover/autodiscover.json", agent: p.From.Agent, protocol: "Autodiscover",
 		query: "@" + p.Domain + path + "?&" + email, status: status, in: c.between(0, 3000),
 	}
+	if p.Cookie {
+		email = query
+		r.query = "a=" + strings.ToLower(newChance(h.seed, h.Name, "cookie", p.Domain).word(6)) + "@" + p.Domain + path
+		if query != "" {
+			r.query += "?" + query
+		}
+	}
 	if status == 200 || status == 302 || status >= 500 {
-		r.out = c.between(200, 4000)
+		if r.out = p.out; r.out == 0 {
+			r.out = c.between(200, 4000)
+		}
 		r.back = &backend{stem: path, query: email, user: h.machine(), status: status}
 	}
 	if status >= 500 {
@@ -79,9 +93,13 @@ func (h *Host) ProxyShell(p ProxyShell) athar.Time {
 		q := p
 		q.From.Agent = agent
 		query := "X-Rps-CAT=" + url.QueryEscape(token.String())
+		inner := query + "&Email=autodiscover/autodiscover.json%3F@" + p.Domain
+		if p.Cookie {
+			inner = query
+		}
 		s := q.confused(h, c, m.at, method, "/powershell/", query, 200)
 		h.asked(c, shellRequest{
-			served: s, user: &victim, query: query + "&Email=autodiscover/autodiscover.json%3F@" + p.Domain, agent: agent, hops: h.IPs[0],
+			served: s, user: &victim, query: inner, agent: agent, hops: h.IPs[0],
 			action: "Command", command: m.name, session: c.guid(), status: 200, took: 120, bytes: c.between(1500, 4000),
 		})
 		if m.name != "" {
@@ -131,4 +149,11 @@ func (h *Host) Blocked(at athar.Time, from Visitor, method, stem, query, cookies
 	}
 	h.serve(c, r)
 	h.detected(c, r, cookies)
+}
+
+// ConfusedByCookie asks for one back-end path as [Host.ProxyShellProbe] does, with
+// the address in a cookie.
+func (h *Host) ConfusedByCookie(at athar.Time, from Visitor, domain, path string, status int) {
+	p := ProxyShell{From: from, Domain: domain, Cookie: true}
+	p.confused(h, h.step("confused by cookie"), at, "GET", path, "", status)
 }

@@ -12,6 +12,9 @@ type ProxyToken struct {
 	// Refused is the answer of a server with the update; 0 where it works: 500
 	// first, which brings the canary, and 200 then.
 	Refused int
+	// NoPanel leaves out the control panel's own row, as where its log is gone: the
+	// request is seen, and not what it set.
+	NoPanel bool
 }
 
 // ProxyToken tells the attempt and returns when it ended.
@@ -35,6 +38,9 @@ func (h *Host) ProxyToken(p ProxyToken) athar.Time {
 	at := p.At + ms(c.between(700, 3000))
 	query := "msExchEcpCanary=" + c.canary()
 	ask(at, query, 200)
+	if p.NoPanel {
+		return at
+	}
 	h.panel(c, panelCall{
 		at: at - ms(30), session: c.guid(), url: stem + "?" + query,
 		command: command("New-InboxRule", text("Mailbox", h.person(p.Victim).address), text("Name", c.word(5)), text("RedirectTo", p.Drop)),

@@ -116,16 +116,18 @@ func (r *reading) shaped(body []byte, base athar.Sighting, code []athar.Sighting
 }
 
 // shapely reports whether athar's own YARA rules are worth asking: of libraries,
-// pictures, and texts that are parts of pages. Other files are many and large.
+// pictures, texts that are parts of pages, and what names itself a ransomware's. Other
+// files are many and large.
 func (r *reading) shapely() bool {
 	switch r.a.Class {
 	case "program", "picture":
 		return true
 	case "text":
-		ext := strings.ToLower(path.Ext(r.t.Path))
-		return ext == ".js" || ext == ".ascx"
+		if ext := strings.ToLower(path.Ext(r.t.Path)); ext == ".js" || ext == ".ascx" {
+			return true
+		}
 	}
-	return false
+	return promisesExtortion(baseName(r.t.Path), r.in.ahead)
 }
 
 // is names what was recognised, for athar's own YARA rules.
