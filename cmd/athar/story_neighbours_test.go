@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -112,7 +111,7 @@ func TestTenantStories(t *testing.T) {
 				if x.sort == alike {
 					nothingFrom(t, s, athar.Attempted)
 				} else if s.Stage != x.stage {
-					t.Fatal(fmt.Sprintf("seed %d: %v, want %v\n%s", seed, s.Stage, x.stage, told(s)))
+					t.Fatalf("seed %d: %v, want %v\n%s", seed, s.Stage, x.stage, told(s))
 				}
 			}
 		})
