@@ -20,7 +20,7 @@ func (r *reading) exportedEvents() {
 		strange int64
 		broken  int64
 	)
-	split := winlog.NewSplitter()
+	var split textlog.Objects
 	take := func(object []byte, line int64) {
 		switch err := export.Read(&events.event, object); {
 		case errors.Is(err, winlog.ErrNoEvent):

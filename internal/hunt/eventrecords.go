@@ -8,6 +8,7 @@ import (
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/evtx"
 	"github.com/athar-forensics/athar/internal/artefact"
+	"github.com/athar-forensics/athar/internal/textlog"
 	"github.com/athar-forensics/athar/internal/winlog"
 )
 
@@ -51,7 +52,7 @@ func exportRecords(in *intake, see func(*athar.Record) error) error {
 		rec    athar.Record
 		failed error
 	)
-	split := winlog.NewSplitter()
+	var split textlog.Objects
 	err := in.utf8(func(data []byte) error {
 		split.Feed(data, func(object []byte, line int64) {
 			if failed == nil && export.Read(&event, object) == nil {

@@ -20,7 +20,7 @@ type Reader struct {
 	shape   Shape
 	emit    func(Row)
 	lost    func(records, size int64)
-	objects *objects
+	objects textlog.Objects
 
 	csv     textlog.CSV
 	values  [][]byte
@@ -29,6 +29,10 @@ type Reader struct {
 	header  bool   // the CSV's header was passed
 	audit   int    // index of the column AuditData, -1 where there is none
 }
+
+// wrappers are the names under which APIs put a list of records. A record's own
+// lists have other names.
+var wrappers = []string{"value", "records", "results"}
 
 // NewReader returns a reader that hands records to emit, and what it could not
 // read to lost.
@@ -39,7 +43,7 @@ func NewReader(shape Shape, emit func(Row), lost func(records, size int64)) *Rea
 			r.audit = i
 		}
 	}
-	r.objects = newObjects(r.object, func(n int64) { lost(1, n) })
+	r.objects.Lists = wrappers
 	return r
 }
 
@@ -47,7 +51,7 @@ func NewReader(shape Shape, emit func(Row), lost func(records, size int64)) *Rea
 func (r *Reader) Lined() bool { return r.shape.Columns != nil }
 
 // Block takes the next bytes of JSON text in UTF-8.
-func (r *Reader) Block(data []byte) { r.objects.feed(data) }
+func (r *Reader) Block(data []byte) { r.objects.Feed(data, r.object) }
 
 // Line takes the next line of a CSV, without its end.
 func (r *Reader) Line(line []byte, number int64) {
@@ -62,7 +66,7 @@ func (r *Reader) Line(line []byte, number int64) {
 	if bytes.Count(line, quote)%2 == 1 && len(r.partial) > len(line)+1 {
 		r.row(r.partial[:len(r.partial)-1])
 		r.partial = nil
-	} else if len(r.partial) > maxObject {
+	} else if len(r.partial) > textlog.MaxObject {
 		r.lost(1, int64(len(r.partial)))
 		r.partial = nil
 	}
@@ -76,7 +80,10 @@ func (r *Reader) Close() {
 		r.row(r.partial)
 		r.partial = nil
 	}
-	r.objects.finish()
+	r.objects.Finish()
+	if r.objects.Lost > 0 {
+		r.lost(r.objects.Lost, r.objects.LostBytes)
+	}
 }
 
 // row reads a whole CSV row.

@@ -49,7 +49,8 @@ func Recognise(head []byte) (Shape, bool) {
 func recogniseJSON(head []byte) (Shape, bool) {
 	var shape Shape
 	var ok, seen bool
-	scan := newObjects(func(obj []byte, _ int64) {
+	scan := textlog.Objects{Lists: wrappers}
+	scan.Feed(head, func(obj []byte, _ int64) {
 		if seen {
 			return
 		}
@@ -60,8 +61,7 @@ func recogniseJSON(head []byte) (Shape, bool) {
 				return has
 			})
 		}
-	}, nil)
-	scan.feed(head)
+	})
 	return shape, ok
 }
 

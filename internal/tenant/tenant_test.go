@@ -127,7 +127,7 @@ func TestLosses(t *testing.T) {
 		{"a broken one among good ones", record + "\n{\"CreationTime\":nonsense}\n" + record, 2, 1},
 		{"no time", record + "\n" + strings.Replace(record, "2024-03-04", "long ago", 1), 1, 1},
 		{"cut off", record + "\n" + record[:40], 1, 1},
-		{"too long", record + `{"Operation":"` + strings.Repeat("x", maxObject) + `"}` + record, 2, 1},
+		{"too long", record + `{"Operation":"` + strings.Repeat("x", textlog.MaxObject) + `"}` + record, 2, 1},
 		{"a cell that is no JSON", "AuditData,x\nnothing,1\n\"" + strings.ReplaceAll(record, `"`, `""`) + "\",2\n", 1, 1},
 	} {
 		got, lost := read([]byte(c.data))

@@ -9,10 +9,9 @@ import (
 
 // Limits of one exported event.
 const (
-	maxDepth  = 32
-	maxPairs  = 4096
-	maxPath   = 512 // bytes of the names from the top down to a value, with dots
-	maxObject = 1 << 20
+	maxDepth = 32
+	maxPairs = 4096
+	maxPath  = 512 // bytes of the names from the top down to a value, with dots
 )
 
 var errJSON = errors.New("not an object of JSON")

@@ -1,6 +1,10 @@
 package winlog
 
-import "regexp"
+import (
+	"regexp"
+
+	"github.com/athar-forensics/athar/internal/textlog"
+)
 
 // sampled is how many objects of a file's beginning are looked at: the first may
 // be cut, or a collector's own.
@@ -23,7 +27,7 @@ func Exported(text []byte) bool {
 		n  int
 		ok bool
 	)
-	NewSplitter().Feed(text, func(object []byte, _ int64) {
+	(&textlog.Objects{}).Feed(text, func(object []byte, _ int64) {
 		if n++; n <= sampled && !ok {
 			ok = x.Read(&e, object) == nil
 		}

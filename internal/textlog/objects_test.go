@@ -1,4 +1,4 @@
-package winlog
+package textlog
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func cutUp(pieces ...string) (out []string, s *Splitter) {
-	s = NewSplitter()
+func cutUp(pieces ...string) (out []string, s *Objects) {
+	s = &Objects{Lists: []string{"value"}}
 	for _, p := range pieces {
 		s.Feed([]byte(p), func(object []byte, line int64) { out = append(out, fmt.Sprintf("%d %s", line, object)) })
 	}
@@ -17,7 +17,7 @@ func cutUp(pieces ...string) (out []string, s *Splitter) {
 	return out, s
 }
 
-func TestSplitter(t *testing.T) {
+func TestObjects(t *testing.T) {
 	tests := map[string]struct {
 		text  string
 		want  []string
@@ -31,8 +31,17 @@ func TestSplitter(t *testing.T) {
 		"cut in a member": {"{\"a\":{\"x\":1\n{\"b\":1}\n", []string{`2 {"b":1}`}, 1, 0},
 		"cut at the end":  {"{\"a\":1}\n{\"b\":", []string{`1 {"a":1}`}, 1, 0},
 		"text between":    {"Record 1\n{\"a\":1}\n", []string{`2 {"a":1}`}, 0, 7},
-		"too large":       {"{\"a\":\"" + strings.Repeat("x", maxObject) + "\"}\n{\"b\":1}\n", []string{`2 {"b":1}`}, 1, 0},
-		"a hole":          {"\x00\x00{\"a\":1}\x00", []string{`1 {"a":1}`}, 0, 0},
+		"too large":       {"{\"a\":\"" + strings.Repeat("x", MaxObject) + "\"}{\"b\":1}\n", []string{`1 {"b":1}`}, 1, 0},
+		"endless":         {"{\"a\":[" + strings.Repeat("1,", MaxObject) + "\n{\"b\":1}\n", []string{`2 {"b":1}`}, 1, 0},
+		"pages": {
+			`{"@context":"x","value":[{"a":[{}]},{"b":"]"}],"next":"{"}` + "\n" + `{ "value" : [ {"value":1} ] }`,
+			[]string{`1 {"a":[{}]}`, `1 {"b":"]"}`, `2 {"value":1}`},
+			0, 0,
+		},
+		"a cut page":     {`{"value":[{"a":1},` + "\n", []string{`1 {"a":1}`}, 1, 0},
+		"a list deeper":  {`{"a":{"value":[{"b":1}]}}`, []string{`1 {"a":{"value":[{"b":1}]}}`}, 0, 0},
+		"no list's name": {`{"a":"value","b":[{"c":1}]}`, []string{`1 {"a":"value","b":[{"c":1}]}`}, 0, 0},
+		"a hole":         {"\x00\x00{\"a\":1}\x00", []string{`1 {"a":1}`}, 0, 0},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -44,10 +53,11 @@ func TestSplitter(t *testing.T) {
 	}
 }
 
-// FuzzSplitter cuts any text, whole and in pieces, to the same end.
-func FuzzSplitter(f *testing.F) {
+// FuzzObjects cuts any text, whole and in pieces, to the same end.
+func FuzzObjects(f *testing.F) {
 	f.Add("{\"a\":1}\n{\"b\":{\"c\":\"\\\"\"}}", 3)
 	f.Add("[{\"a\":\"x\n{\"b\":1}", 1)
+	f.Add(`{"value":[{"a":1},[],{"value":[{"b":"]"}]}],"next":{}} {"a":"`, 2)
 	f.Fuzz(func(t *testing.T, text string, n int) {
 		n = min(max(n, 1), len(text)+1)
 		var pieces []string
