@@ -120,6 +120,11 @@ var promises = []struct {
 	{regexp.MustCompile(`^rps_(cmdlet|http).*\.log$`), "a remote PowerShell log", "exchange/cmdletinfra"},
 	{regexp.MustCompile(`^(msgtrk).*\.log$`), "a message tracking log", "exchange/messagetracking"},
 	{regexp.MustCompile(`\.evtx?$`), "an event log", "windows/evtx"},
+	{regexp.MustCompile(`^ews_\d{8,10}-\d+\.log$`), "an EWS log", "exchange/ews"},
+	{regexp.MustCompile(`^mapihttp_\d{8,10}-\d+\.log$`), "a MAPI log", "exchange/mapihttp"},
+	{regexp.MustCompile(`^(recv|send)\d{8,10}-\d+\.log$`), "an SMTP log", "exchange/smtp"},
+	{regexp.MustCompile(`^httperr\d+\.log$`), "an HTTPERR log", "httperr"},
+	{regexp.MustCompile(`^exchangesetup\.log$`), "Exchange's setup log", "exchange/setup"},
 }
 
 // keep holds a verdict against what the file's name promises.
@@ -138,11 +143,19 @@ func (h *head) keep(a Artefact) Artefact {
 		}
 		return a
 	}
-	if len(h.raw) == 0 {
-		a.Class = "empty"
+	if len(h.raw) != 0 {
+		return a
 	}
+	if hives[h.base] {
+		a.Form, a.Reason = Refused, "its name says a registry hive or a table of files, and it is empty"
+	}
+	a.Class = "empty"
 	return a
 }
+
+// hives are files whose names alone promise little, and nothing else where they are
+// empty: a copy that failed.
+var hives = map[string]bool{"system": true, "software": true, "sam": true, "security": true, "ntuser.dat": true, "$mft": true, "amcache.hve": true}
 
 // lines parts the head's text into lines, whatever its encoding.
 func lines(raw []byte) []string {

@@ -83,6 +83,7 @@ func (r *reading) eventLog() {
 		settle(p)
 	}
 	r.nameChannel()
+	parts.cut(r.t, r.in.n)
 }
 
 // read asks about all events of the part.
@@ -167,6 +168,9 @@ type eventParts struct {
 	rest []byte // behind the last chunk of the part before
 	some bool   // the header is read
 	err  error
+
+	header []byte // its beginning, as found
+	chunks int    // that were there
 }
 
 var (
@@ -190,6 +194,7 @@ func (s *eventParts) next(buf []byte) ([]byte, error) {
 		// What the file says of itself is not relied on. A log that lost its
 		// header begins with a chunk.
 		n := s.fill(buf[:eventHeader])
+		s.header = bytes.Clone(buf[:min(n, eventSaid)])
 		if n < eventHeader || bytes.HasPrefix(buf, chunkMagic) {
 			s.rest = bytes.Clone(buf[:n])
 		}
@@ -212,6 +217,11 @@ func (s *eventParts) next(buf []byte) ([]byte, error) {
 		end := wholeChunks(buf)
 		s.rest = append(s.rest, buf[end:]...)
 		buf = buf[:end]
+	}
+	for at := eventHeader; at < len(buf); at += eventChunk {
+		if bytes.HasPrefix(buf[at:], chunkMagic) {
+			s.chunks++
+		}
 	}
 	return buf, nil
 }
