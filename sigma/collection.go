@@ -11,14 +11,14 @@ import "go.yaml.in/yaml/v4"
 //
 // Where both speak, a global key wins over a rule's.
 type collection struct {
-	global   *yaml.Node
-	previous *yaml.Node
+	global   *yamlNode
+	previous *yamlNode
 	copied   int
 }
 
 // apply returns the rule that a document stands for, nil for an action that
 // makes none.
-func (c *collection) apply(tree *yaml.Node) (*yaml.Node, error) {
+func (c *collection) apply(tree *yamlNode) (*yamlNode, error) {
 	action := lookup(tree, "action")
 	if action == nil {
 		c.previous = c.merge(tree, c.global)
@@ -43,7 +43,7 @@ func (c *collection) apply(tree *yaml.Node) (*yaml.Node, error) {
 }
 
 // check bounds what many documents may make of a large global one.
-func (c *collection) check(tree *yaml.Node) error {
+func (c *collection) check(tree *yamlNode) error {
 	if c.copied > maxMerged {
 		c.global, c.previous = nil, nil
 		return errorAt(tree, "global and repeat make more than %d values; split the file", maxMerged)
@@ -53,7 +53,7 @@ func (c *collection) check(tree *yaml.Node) error {
 
 // merge returns base with the keys of top added or put in place of its own;
 // maps are merged key by key. Neither argument is changed.
-func (c *collection) merge(base, top *yaml.Node) *yaml.Node {
+func (c *collection) merge(base, top *yamlNode) *yamlNode {
 	switch {
 	case base == nil:
 		return top
@@ -63,9 +63,9 @@ func (c *collection) merge(base, top *yaml.Node) *yaml.Node {
 		return top
 	}
 	merged := *base
-	merged.Content = make([]*yaml.Node, 0, len(base.Content)+len(top.Content))
+	merged.Content = make([]*yamlNode, 0, len(base.Content)+len(top.Content))
 	c.copied += len(base.Content) + len(top.Content)
-	over := make(map[string]*yaml.Node, len(top.Content)/2)
+	over := make(map[string]*yamlNode, len(top.Content)/2)
 	for key, value := range pairs(top) {
 		over[key.Value] = value
 	}
@@ -84,7 +84,7 @@ func (c *collection) merge(base, top *yaml.Node) *yaml.Node {
 	return &merged
 }
 
-func without(n *yaml.Node, name string) *yaml.Node {
+func without(n *yamlNode, name string) *yamlNode {
 	rest := *n
 	rest.Content = nil
 	for key, value := range pairs(n) {

@@ -64,7 +64,7 @@ func (c *Correlation) name() string {
 	return c.Title
 }
 
-func parseCorrelation(tree *yaml.Node) (*Correlation, error) {
+func parseCorrelation(tree *yamlNode) (*Correlation, error) {
 	c := &Correlation{custom: custom{}}
 	texts := map[string]*string{
 		"id": &c.ID, "name": &c.Name, "title": &c.Title, "status": &c.Status, "level": &c.Level,
@@ -96,11 +96,11 @@ func parseCorrelation(tree *yaml.Node) (*Correlation, error) {
 	return c, nil
 }
 
-func (c *Correlation) parseBlock(n *yaml.Node) error {
+func (c *Correlation) parseBlock(n *yamlNode) error {
 	if n.Kind != yaml.MappingNode {
 		return errorAt(n, "correlation must be a map")
 	}
-	var condition *yaml.Node
+	var condition *yamlNode
 	for key, value := range pairs(n) {
 		var err error
 		switch key.Value {
@@ -132,7 +132,7 @@ func (c *Correlation) parseBlock(n *yaml.Node) error {
 	return c.check(n, condition)
 }
 
-func (c *Correlation) check(n, condition *yaml.Node) error {
+func (c *Correlation) check(n, condition *yamlNode) error {
 	wants, known := correlationTypes[c.Type]
 	least := c.Condition.least()
 	switch {
@@ -166,7 +166,7 @@ func (c *Correlation) check(n, condition *yaml.Node) error {
 
 // parseTimespan reads a number and a unit. As in other Sigma tools a month has
 // 30 days and a year 365.
-func parseTimespan(n *yaml.Node) (time.Duration, error) {
+func parseTimespan(n *yamlNode) (time.Duration, error) {
 	const day = 24 * time.Hour
 	units := map[byte]time.Duration{
 		's': time.Second, 'm': time.Minute, 'h': time.Hour, 'd': day, 'w': 7 * day, 'M': 30 * day, 'y': 365 * day,
@@ -185,7 +185,7 @@ func parseTimespan(n *yaml.Node) (time.Duration, error) {
 	return 0, errorAt(n, "timespan %q is no number with a unit, such as 30s, 5m, 1h, 7d, 2w, 1M or 1y", text)
 }
 
-func parseAliases(n *yaml.Node) (map[string]map[string]string, error) {
+func parseAliases(n *yamlNode) (map[string]map[string]string, error) {
 	if n.Kind != yaml.MappingNode {
 		return nil, errorAt(n, "aliases must be a map")
 	}

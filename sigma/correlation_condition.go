@@ -28,7 +28,7 @@ type Bound struct {
 
 var boundOps = []string{"gt", "gte", "lt", "lte", "eq", "neq"}
 
-func parseCountCondition(n *yaml.Node) (CountCondition, error) {
+func parseCountCondition(n *yamlNode) (CountCondition, error) {
 	var c CountCondition
 	if n.Kind != yaml.MappingNode {
 		return c, errorAt(n, "a correlation's condition must be a map, such as gte: 10")

@@ -18,7 +18,7 @@ type Selection struct {
 	Name         string
 	Line, Column int
 
-	tree *yaml.Node
+	tree *yamlNode
 }
 
 // Condition is the text of one condition.
@@ -27,7 +27,7 @@ type Condition struct {
 	Line, Column int
 }
 
-func parseDetection(n *yaml.Node) (Detection, error) {
+func parseDetection(n *yamlNode) (Detection, error) {
 	var d Detection
 	if n.Kind != yaml.MappingNode {
 		return d, errorAt(n, "detection must be a map of selections and a condition")
@@ -56,8 +56,8 @@ func parseDetection(n *yaml.Node) (Detection, error) {
 	return d, nil
 }
 
-func parseConditions(n *yaml.Node) ([]Condition, error) {
-	nodes := []*yaml.Node{n}
+func parseConditions(n *yamlNode) ([]Condition, error) {
+	nodes := []*yamlNode{n}
 	if n.Kind == yaml.SequenceNode {
 		nodes = n.Content
 	}

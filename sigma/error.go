@@ -2,8 +2,6 @@ package sigma
 
 import (
 	"fmt"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // Error is a fault in a rule, with the place in the file where it stands.
@@ -27,6 +25,6 @@ func (e *Error) Error() string {
 }
 
 // errorAt makes an [Error] that points at a YAML node.
-func errorAt(n *yaml.Node, format string, args ...any) *Error {
+func errorAt(n *yamlNode, format string, args ...any) *Error {
 	return &Error{Line: n.Line, Column: n.Column, Message: fmt.Sprintf(format, args...)}
 }

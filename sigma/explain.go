@@ -63,9 +63,9 @@ func (m *Matcher) Explain(e Event) Explanation {
 func (it *item) explain(f *frame) ItemResult {
 	v := f.found(it)
 	result := ItemResult{Field: it.field, Value: v.text, Present: v.present, Matched: it.eval(f)}
-	for _, w := range it.values {
-		if g := (group{w.tests}); g.matches(f, v) {
-			result.Patterns = append(result.Patterns, w.written)
+	for i := range it.values {
+		if g := it.of(i); g.matches(f, v) {
+			result.Patterns = append(result.Patterns, it.written(i))
 		}
 	}
 	return result

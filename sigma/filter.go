@@ -25,7 +25,7 @@ func (f *Filter) Covers(s LogSource) bool {
 	return part(f.LogSource.Category, s.Category) && part(f.LogSource.Product, s.Product) && part(f.LogSource.Service, s.Service)
 }
 
-func parseFilter(tree *yaml.Node) (*Filter, error) {
+func parseFilter(tree *yamlNode) (*Filter, error) {
 	f := &Filter{}
 	texts := map[string]*string{
 		"id": &f.ID, "title": &f.Title, "description": &f.Description, "author": &f.Author, "date": &f.Date, "modified": &f.Modified,
@@ -53,7 +53,7 @@ func parseFilter(tree *yaml.Node) (*Filter, error) {
 	return f, nil
 }
 
-func (f *Filter) parseBlock(n *yaml.Node) error {
+func (f *Filter) parseBlock(n *yamlNode) error {
 	if n.Kind != yaml.MappingNode {
 		return errorAt(n, "filter must be a map of rules, selections and a condition")
 	}

@@ -47,6 +47,9 @@ var foldByte = func() (t [256]byte) {
 
 // foldString folds a whole text. Bytes that are no UTF-8 stay as they are.
 func foldString(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for i := 0; i < len(s); {
@@ -59,6 +62,16 @@ func foldString(s string) string {
 		i += n
 	}
 	return b.String()
+}
+
+// isFolded reports whether folding a text surely leaves it as it is.
+func isFolded(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf || foldByte[s[i]] != s[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // isASCII reports whether s has no byte beyond ASCII.

@@ -34,7 +34,7 @@ func (fields) Text() string { return "" }
 func (m *Matcher) reduce(n node, f *frame, known map[string]string) (node, tristate) {
 	switch n := n.(type) {
 	case *item:
-		from, to := m.naming.of(n.slot)
+		from, to := m.naming.of(int(n.slot))
 		if name := m.naming.names[from]; to-from == 1 && name != "" && !n.refers() {
 			if _, ok := known[name]; ok {
 				return n, tristateOf(n.eval(f))
@@ -123,11 +123,11 @@ func (m *Matcher) Narrowed(field string, values []string) *Matcher {
 	narrowed := *m
 	slot := len(m.slots)
 	narrowed.slots = append(slices.Clip(m.slots), field)
-	narrowed.naming.names = append(slices.Clip(m.naming.names), field)
-	narrowed.naming.ends = append(slices.Clip(m.naming.ends), len(narrowed.naming.names))
-	it := &item{field: field, slot: slot}
+	narrowed.naming.add(field)
+	it := &item{field: field, slot: int32(slot)}
 	for _, v := range values {
-		it.values = append(it.values, itemValue{written: v, tests: []test{exactTest{want: foldString(v)}}})
+		t := newTextTest(v, false, false, false)
+		it.add(v, &t)
 	}
 	it.finish()
 	narrowed.root = allOf([]node{it, m.root})

@@ -70,13 +70,21 @@ func (l literals) apart() (inFields, anywhere literals) {
 func (l literals) rarity() float64 {
 	sum := 0.0
 	for _, text := range l.texts {
-		sum += math.Pow(0.4, float64(min(len(text), 24)))
+		sum += rarer[min(len(text), len(rarer)-1)]
 		if strings.Contains(commonText, foldASCII(text)) {
 			sum += 0.01
 		}
 	}
 	return sum
 }
+
+// rarer is, by the length of a literal, how often it stands in a record.
+var rarer = func() (t [25]float64) {
+	for n := range t {
+		t[n] = math.Pow(0.4, float64(n))
+	}
+	return t
+}()
 
 // better reports whether l is likely to be rarer than m.
 func (l literals) better(m literals) bool { return l.rarity() < m.rarity() }
@@ -126,6 +134,9 @@ func foldableRuns(text string, cased bool) []string {
 
 // foldASCII folds ASCII letters only.
 func foldASCII(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	b := []byte(s)
 	for i, c := range b {
 		b[i] = foldByte[c]

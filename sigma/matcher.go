@@ -37,14 +37,17 @@ type Options struct {
 }
 
 // place tells how the values of a field stand in the raw record.
-func (o *Options) place(field string) (cut string, verbatim bool) {
-	if o.Verbatim == nil || !o.Verbatim(field) {
-		return "", false
+func (o *Options) place() place {
+	verbatim, cut := o.Verbatim, o.Cut
+	return func(field string) (string, bool) {
+		switch {
+		case verbatim == nil || !verbatim(field):
+			return "", false
+		case cut == nil:
+			return "", true
+		}
+		return cut(field), true
 	}
-	if o.Cut != nil {
-		cut = o.Cut(field)
-	}
-	return cut, true
 }
 
 // Matcher is a compiled rule. It is immutable and safe for use by many
@@ -56,7 +59,7 @@ type Matcher struct {
 	naming     naming
 	selections []selectionNode
 	names      []string
-	required   []string
+	place      place
 }
 
 // Compile makes a rule ready to match. Its errors say where in the rule's file
@@ -74,9 +77,9 @@ func Compile(r *Rule, opt Options) (*Matcher, error) {
 }
 
 func compile(r *Rule, opt *Options) (*Matcher, error) {
-	c := &compiler{opt: opt, index: map[string]int{}}
+	c := &compiler{opt: opt}
 	m := &Matcher{rule: r}
-	root, err := c.detection(&r.Detection, m, "")
+	root, err := c.detection(r.detection(), m, "")
 	if err != nil {
 		return nil, err
 	}
@@ -90,11 +93,7 @@ func compile(r *Rule, opt *Options) (*Matcher, error) {
 	}
 	m.root, m.slots = allOf(roots), c.slots
 	m.naming = newNaming(m.slots, opt.Names)
-	if opt.Verbatim != nil {
-		if l, ok := m.root.required(opt.place); ok {
-			m.required = l.sorted()
-		}
-	}
+	m.place = opt.place()
 	return m, nil
 }
 
@@ -162,5 +161,10 @@ func (m *Matcher) Fields() []string {
 // they equal s and k, so a record that has one can match without having the
 // literal in ASCII.
 func (m *Matcher) Required() (literals []string, ok bool) {
-	return slices.Clone(m.required), len(m.required) > 0
+	l, ok := m.root.required(m.place)
+	if !ok {
+		return nil, false
+	}
+	literals = l.sorted()
+	return literals, len(literals) > 0
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"sync"
 )
 
 // regexpOperand is a regular expression, searched anywhere in the value and
@@ -61,7 +62,7 @@ func (o *regexpOperand) test() (test, error) {
 	if o.flags != "" {
 		pattern = "(?" + o.flags + ":" + pattern + ")"
 	}
-	re, err := regexp.Compile(pattern)
+	tree, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil && beyondRegular(err) {
 		if t, err := newLookaround(pattern); err == nil {
 			return t, nil
@@ -70,11 +71,8 @@ func (o *regexpOperand) test() (test, error) {
 	if err != nil {
 		return nil, regexpError(err)
 	}
-	tree, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return nil, regexpError(err)
-	}
-	t := &regexpTest{re: re}
+	// Most expressions are never run, and parsing has found all faults.
+	t := &regexpTest{re: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })}
 	if t.found, t.bounded = regexpLiterals(tree.Simplify()); t.bounded {
 		for _, text := range t.found.texts {
 			t.any = append(t.any, newNeedle(foldASCII(text), false))
@@ -95,7 +93,7 @@ func regexpError(err error) error {
 // regexpTest runs the expression only where one of the literals that every
 // match has is there.
 type regexpTest struct {
-	re      *regexp.Regexp
+	re      func() *regexp.Regexp
 	found   literals
 	bounded bool
 	any     []needle
@@ -108,7 +106,7 @@ func (t *regexpTest) match(_ *frame, v *value) bool {
 	if t.bounded && v.isASCII() && !t.mayMatch(v.text) {
 		return false
 	}
-	return t.re.MatchString(v.text)
+	return t.re().MatchString(v.text)
 }
 
 func (t *regexpTest) mayMatch(text string) bool {

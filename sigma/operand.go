@@ -44,7 +44,7 @@ func (boolOperand) kind() string    { return "a truth value" }
 func (nullOperand) kind() string    { return "null" }
 
 // parseOperand reads one scalar of a detection.
-func parseOperand(n *yaml.Node) (operand, error) {
+func parseOperand(n *yamlNode) (operand, error) {
 	if n.Kind != yaml.ScalarNode {
 		return nil, errorAt(n, "expected a single value here, not a list or a map")
 	}

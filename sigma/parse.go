@@ -27,15 +27,37 @@ func Parse(data []byte) ([]Document, error) {
 	if len(data) > maxBytes {
 		return nil, &Error{Message: "the file is larger than 8 MiB, which no rule is; split it"}
 	}
-	loader, err := yaml.NewLoader(bytes.NewReader(data), loaderOptions())
-	if err != nil {
-		return nil, err
-	}
 	var (
 		docs   []Document
 		faults []error
 		set    collection
 	)
+	text := string(data)
+	add := func(root *yamlNode, err error) {
+		var doc *Document
+		if err == nil {
+			doc, err = parseDocument(root, &set)
+		}
+		switch {
+		case err != nil:
+			faults = append(faults, named(err, root))
+		case doc != nil:
+			if doc.Rule != nil {
+				doc.Rule.source = source{text, len(docs)}
+			}
+			docs = append(docs, *doc)
+		}
+	}
+	if roots, ok := readPlain(text); ok {
+		for _, root := range roots {
+			add(root, nil)
+		}
+		return docs, errors.Join(faults...)
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(data), loaderOptions())
+	if err != nil {
+		return nil, err
+	}
 	for range maxDocuments {
 		var root yaml.Node
 		if err := loader.Load(&root); errors.Is(err, io.EOF) {
@@ -44,36 +66,21 @@ func Parse(data []byte) ([]Document, error) {
 			// What follows a syntax error cannot be told apart from it.
 			return docs, errors.Join(append(faults, yamlError(err))...)
 		}
-		doc, err := parseDocument(&root, &set)
-		switch {
-		case err != nil:
-			faults = append(faults, err)
-		case doc != nil:
-			docs = append(docs, *doc)
-		}
+		add(plainTree(&root))
 	}
 	faults = append(faults, &Error{Message: "more than 4096 documents in one file; split it"})
 	return docs, errors.Join(faults...)
 }
 
 // parseDocument returns nil for a document that only changes the collection.
-func parseDocument(root *yaml.Node, set *collection) (*Document, error) {
-	if root.Kind == yaml.DocumentNode {
-		if len(root.Content) == 0 {
-			return nil, nil
-		}
-		root = root.Content[0]
-	}
-	tree, err := plainTree(root)
-	if err != nil {
-		return nil, named(err, root)
-	}
+func parseDocument(tree *yamlNode, set *collection) (*Document, error) {
 	if isNull(tree) || tree.Kind == 0 {
 		return nil, nil
 	}
 	if tree.Kind != yaml.MappingNode {
 		return nil, errorAt(tree, "a rule must be a map of keys and values")
 	}
+	var err error
 	if tree, err = set.apply(tree); tree == nil || err != nil {
 		return nil, err
 	}
@@ -93,7 +100,7 @@ func parseDocument(root *yaml.Node, set *collection) (*Document, error) {
 }
 
 // named adds to a fault the name of the rule that it stands in.
-func named(err error, tree *yaml.Node) error {
+func named(err error, tree *yamlNode) error {
 	var fault *Error
 	if errors.As(err, &fault) && fault.Rule == "" {
 		for _, key := range []string{"id", "title"} {

@@ -60,6 +60,21 @@ func parsePattern(raw string) []piece {
 	return pieces
 }
 
+// unescaped reports whether a value as written is one literal piece as it stands.
+func unescaped(raw string) bool {
+	for i := range len(raw) {
+		switch raw[i] {
+		case '*', '?':
+			return false
+		case '\\':
+			if i+1 < len(raw) && strings.IndexByte(`\*?`, raw[i+1]) >= 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // plain returns the literal text of a string without wildcards.
 func plain(pieces []piece) (string, bool) {
 	switch {

@@ -49,8 +49,9 @@ func (r *resolver) all(parts []expression) ([]node, error) {
 
 func (r *resolver) some(e ofExpression) (node, error) {
 	var nodes []node
+	named := namedBy(e.pattern)
 	for i, name := range r.names {
-		if namedBy(name, e.pattern) {
+		if named(name) {
 			nodes = append(nodes, r.nodes[i])
 		}
 	}
@@ -67,13 +68,14 @@ func (r *resolver) some(e ofExpression) (node, error) {
 	return someNode{e.count, nodes}, nil
 }
 
-// namedBy reports whether a selection belongs to the pattern of an "of". Names
-// that begin with an underscore stand aside from "them".
-func namedBy(name, pattern string) bool {
+// namedBy tells the selections that belong to the pattern of an "of". Names that
+// begin with an underscore stand aside from "them".
+func namedBy(pattern string) func(name string) bool {
 	if strings.EqualFold(pattern, "them") {
-		return !strings.HasPrefix(name, "_")
+		return func(name string) bool { return !strings.HasPrefix(name, "_") }
 	}
-	return newWildcard(parsePattern(pattern), true).match(&value{text: name, present: true})
+	w := newWildcard(parsePattern(pattern), true)
+	return func(name string) bool { return w.match(&value{text: name, present: true}) }
 }
 
 // allOf and anyOf put cheap nodes first: they decide most events.
@@ -92,5 +94,10 @@ func anyOf(nodes []node) node {
 }
 
 func byCost(nodes []node) []node {
-	return slices.SortedStableFunc(slices.Values(nodes), func(a, b node) int { return cmp.Compare(a.cost(), b.cost()) })
+	cheaper := func(a, b node) int { return cmp.Compare(a.cost(), b.cost()) }
+	if !slices.IsSortedFunc(nodes, cheaper) {
+		nodes = slices.Clone(nodes)
+		slices.SortStableFunc(nodes, cheaper)
+	}
+	return nodes
 }

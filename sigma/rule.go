@@ -1,6 +1,10 @@
 package sigma
 
-import "go.yaml.in/yaml/v4"
+import (
+	"slices"
+
+	"go.yaml.in/yaml/v4"
+)
 
 // Rule is a Sigma rule as it is written. [Compile] makes it match.
 type Rule struct {
@@ -15,6 +19,14 @@ type Rule struct {
 	Detection Detection
 
 	custom custom
+	source source
+}
+
+// source is where a rule was read from: it is compiled from its tree, or once that
+// is given back, from a tree that is made anew.
+type source struct {
+	text string // of the whole file: a view that the rule's own texts are part of
+	nth  int    // of the file's documents
 }
 
 // LogSource says which records a rule is meant for. An empty part means any.
@@ -26,25 +38,17 @@ type LogSource struct {
 // merged, renamed or similar.
 type Related struct{ ID, Type string }
 
-func parseRule(tree *yaml.Node) (*Rule, error) {
-	r := &Rule{custom: custom{}}
-	texts := map[string]*string{
-		"id": &r.ID, "name": &r.Name, "title": &r.Title, "status": &r.Status, "level": &r.Level,
-		"description": &r.Description, "license": &r.License, "author": &r.Author,
-		"taxonomy": &r.Taxonomy, "date": &r.Date, "modified": &r.Modified,
-	}
-	lists := map[string]*[]string{
-		"tags": &r.Tags, "references": &r.References, "falsepositives": &r.FalsePositives,
-		"fields": &r.Fields, "scope": &r.Scope,
-	}
+func parseRule(tree *yamlNode) (*Rule, error) {
+	r := &Rule{}
 	for key, value := range pairs(tree) {
 		var err error
 		name := key.Value
+		text, list := r.text(name), r.list(name)
 		switch {
-		case texts[name] != nil:
-			*texts[name], err = scalarText(value, name)
-		case lists[name] != nil:
-			*lists[name], err = textList(value, name)
+		case text != nil:
+			*text, err = scalarText(value, name)
+		case list != nil:
+			*list, err = textList(value, name)
 		case name == "related":
 			r.Related, err = parseRelated(value)
 		case name == "logsource":
@@ -52,6 +56,9 @@ func parseRule(tree *yaml.Node) (*Rule, error) {
 		case name == "detection":
 			r.Detection, err = parseDetection(value)
 		default:
+			if r.custom == nil {
+				r.custom = custom{}
+			}
 			r.custom[name] = value
 		}
 		if err != nil {
@@ -69,27 +76,80 @@ func parseRule(tree *yaml.Node) (*Rule, error) {
 	return r, nil
 }
 
-func parseLogSource(n *yaml.Node) (LogSource, error) {
+// text returns the rule's text of that name, nil where it has none.
+func (r *Rule) text(name string) *string {
+	switch name {
+	case "id":
+		return &r.ID
+	case "name":
+		return &r.Name
+	case "title":
+		return &r.Title
+	case "status":
+		return &r.Status
+	case "level":
+		return &r.Level
+	case "description":
+		return &r.Description
+	case "license":
+		return &r.License
+	case "author":
+		return &r.Author
+	case "taxonomy":
+		return &r.Taxonomy
+	case "date":
+		return &r.Date
+	case "modified":
+		return &r.Modified
+	}
+	return nil
+}
+
+// list returns the rule's list of that name, nil where it has none.
+func (r *Rule) list(name string) *[]string {
+	switch name {
+	case "tags":
+		return &r.Tags
+	case "references":
+		return &r.References
+	case "falsepositives":
+		return &r.FalsePositives
+	case "fields":
+		return &r.Fields
+	case "scope":
+		return &r.Scope
+	}
+	return nil
+}
+
+func parseLogSource(n *yamlNode) (LogSource, error) {
 	var s LogSource
 	if n.Kind != yaml.MappingNode {
 		return s, errorAt(n, "logsource must be a map")
 	}
-	parts := map[string]*string{
-		"category": &s.Category, "product": &s.Product, "service": &s.Service, "definition": &s.Definition,
-	}
 	for key, value := range pairs(n) {
-		// Other keys are allowed and mean nothing to a machine.
-		if part := parts[key.Value]; part != nil {
-			var err error
-			if *part, err = scalarText(value, key.Value); err != nil {
-				return s, err
-			}
+		var part *string
+		switch key.Value {
+		case "category":
+			part = &s.Category
+		case "product":
+			part = &s.Product
+		case "service":
+			part = &s.Service
+		case "definition":
+			part = &s.Definition
+		default:
+			continue // other keys are allowed and mean nothing to a machine
+		}
+		var err error
+		if *part, err = scalarText(value, key.Value); err != nil {
+			return s, err
 		}
 	}
 	return s, nil
 }
 
-func parseRelated(n *yaml.Node) ([]Related, error) {
+func parseRelated(n *yamlNode) ([]Related, error) {
 	if isNull(n) {
 		return nil, nil
 	}
@@ -102,10 +162,11 @@ func parseRelated(n *yaml.Node) ([]Related, error) {
 			return nil, errorAt(c, "each of related must be a map of id and type")
 		}
 		var r Related
-		for name, to := range map[string]*string{"id": &r.ID, "type": &r.Type} {
-			if v := lookup(c, name); v != nil && v.Kind == yaml.ScalarNode {
-				*to = v.Value
-			}
+		if v := lookup(c, "id"); v != nil && v.Kind == yaml.ScalarNode {
+			r.ID = v.Value
+		}
+		if v := lookup(c, "type"); v != nil && v.Kind == yaml.ScalarNode {
+			r.Type = v.Value
 		}
 		list = append(list, r)
 	}
@@ -129,11 +190,25 @@ func (r *Rule) name() string {
 	return r.Title
 }
 
-// Release gives back the memory of what only [Compile] and [Rule.Decode] need. The
-// rule cannot be compiled again.
+// Release gives back the memory of the rule's tree, which is several times the
+// rule's. [Compile] makes it anew where it is asked again; [Rule.Decode] does not.
 func (r *Rule) Release() {
 	for i := range r.Detection.Selections {
 		r.Detection.Selections[i].tree = nil
 	}
 	r.custom = nil
+}
+
+// detection returns the rule's detection with its tree.
+func (r *Rule) detection() *Detection {
+	released := slices.ContainsFunc(r.Detection.Selections, func(s Selection) bool { return s.tree == nil })
+	if !released || r.source.text == "" {
+		return &r.Detection
+	}
+	// What is read a second time is at fault where it was the first time.
+	docs, _ := Parse([]byte(r.source.text))
+	if r.source.nth < len(docs) && docs[r.source.nth].Rule != nil {
+		return &docs[r.source.nth].Rule.Detection
+	}
+	return &r.Detection
 }

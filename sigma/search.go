@@ -1,24 +1,28 @@
 package sigma
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // needle finds one literal in a text. It looks for the literal's rarest byte
 // with the machine's fast byte search and compares around it.
 type needle struct {
-	text  string // folded unless cased
-	cased bool
+	text string // folded unless cased
+	// at is the place of the rarest byte; low and cap are its two cases.
+	at       uint16
+	low, cap byte
+	cased    bool
 	// ascii says that byte-wise search is right in any text (see
 	// foldsWithinASCII); otherwise only in text without bytes beyond ASCII.
-	ascii    bool
-	at       int
-	low, cap byte
+	ascii bool
 }
 
 func newNeedle(text string, cased bool) needle {
 	n := needle{text: text, cased: cased, ascii: cased || foldsWithinASCII(text)}
-	for i := range len(text) {
+	for i := range min(len(text), math.MaxUint16) {
 		if strings.IndexByte(commonBytes, text[i]) < strings.IndexByte(commonBytes, text[n.at]) {
-			n.at = i
+			n.at = uint16(i)
 		}
 	}
 	if text != "" {
@@ -49,7 +53,8 @@ func (n *needle) indexBytes(s string) int {
 	if n.cap == n.low {
 		capital = len(s)
 	}
-	for from := n.at; from+len(n.text)-n.at <= len(s); {
+	at := int(n.at)
+	for from := at; from+len(n.text)-at <= len(s); {
 		if low < from {
 			low = nextByte(s, from, n.low)
 		}
@@ -57,11 +62,11 @@ func (n *needle) indexBytes(s string) int {
 			capital = nextByte(s, from, n.cap)
 		}
 		i := min(low, capital)
-		if i+len(n.text)-n.at > len(s) {
+		if i+len(n.text)-at > len(s) {
 			return -1
 		}
-		if prefixFoldASCII(s[i-n.at:], n.text) {
-			return i - n.at
+		if prefixFoldASCII(s[i-at:], n.text) {
+			return i - at
 		}
 		from = i + 1
 	}

@@ -59,12 +59,13 @@ func (g *group) values() ([]string, bool) {
 	var all []string
 	for _, t := range g.tests {
 		switch t := t.(type) {
-		case exactTest:
-			all = append(all, foldString(t.want))
-		case setTest:
-			for _, e := range t.order {
-				all = append(all, e.want)
+		case *textTest:
+			if !t.exact() {
+				return nil, false
 			}
+			all = append(all, foldString(t.text))
+		case *setTest:
+			all = append(all, t.order...)
 		case boolTest:
 			all = append(all, t.want)
 		case numberTest:

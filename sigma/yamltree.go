@@ -17,52 +17,61 @@ func loaderOptions() yaml.Option {
 	))
 }
 
-// plainTree returns a copy of a document's root without aliases, so that no
-// later code has to think of cycles or of one node standing in two places.
-func plainTree(n *yaml.Node) (*yaml.Node, error) {
-	budget := maxNodes
-	if tidy(n, 0, &budget) {
-		return n, nil
-	}
-	budget = maxNodes
-	return copyTree(n, 0, &budget)
+// yamlNode is a node of a document's tree: what sigma needs of the library's, which
+// is three times as large. There are no aliases and merges in it.
+type yamlNode struct {
+	Kind         yaml.Kind
+	Tag, Value   string
+	Line, Column int
+	Content      []*yamlNode
 }
 
-// tidy makes of a tree without aliases and merges what copyTree makes of it, and
-// spares the copy. It reports false, having changed nothing that the copy reads,
-// where there are some or anything is at fault.
-func tidy(n *yaml.Node, depth int, budget *int) bool {
-	if *budget--; depth > maxDepth || *budget < 0 || n.Kind == yaml.AliasNode {
-		return false
+// plainTree returns a copy of a document's root without aliases, so that no
+// later code has to think of cycles or of one node standing in two places. Of a tree
+// at fault it returns what is needed to name it: the root's own keys and values.
+func plainTree(n *yaml.Node) (*yamlNode, error) {
+	if n.Kind == yaml.DocumentNode {
+		if len(n.Content) == 0 {
+			return &yamlNode{}, nil
+		}
+		n = n.Content[0]
 	}
-	n.Tag = n.ShortTag()
-	if n.Tag == "!!merge" {
-		return false
-	}
-	for _, child := range n.Content {
-		if !tidy(child, depth+1, budget) {
-			return false
+	budget := maxNodes
+	tree, err := copyTree(n, 0, &budget)
+	if err != nil {
+		tree = &yamlNode{Kind: n.Kind}
+		for _, c := range n.Content {
+			tree.Content = append(tree.Content, &yamlNode{Kind: c.Kind, Value: c.Value})
 		}
 	}
-	return n.Kind != yaml.MappingNode || checkKeys(n) == nil
+	return tree, err
 }
 
-func copyTree(n *yaml.Node, depth int, budget *int) (*yaml.Node, error) {
+// library returns the node as one of the library's.
+func (n *yamlNode) library() *yaml.Node {
+	c := &yaml.Node{Kind: n.Kind, Tag: n.Tag, Value: n.Value, Line: n.Line, Column: n.Column}
+	for _, child := range n.Content {
+		c.Content = append(c.Content, child.library())
+	}
+	return c
+}
+
+func copyTree(n *yaml.Node, depth int, budget *int) (*yamlNode, error) {
+	c := &yamlNode{Kind: n.Kind, Tag: n.ShortTag(), Value: n.Value, Line: n.Line, Column: n.Column}
 	if depth > maxDepth {
-		return nil, errorAt(n, "nested deeper than %d levels", maxDepth)
+		return nil, errorAt(c, "nested deeper than %d levels", maxDepth)
 	}
 	if *budget--; *budget < 0 {
-		return nil, errorAt(n, "more than %d values", maxNodes)
+		return nil, errorAt(c, "more than %d values", maxNodes)
 	}
 	if n.Kind == yaml.AliasNode {
 		if n.Alias == nil {
-			return nil, errorAt(n, "alias %q refers to nothing", n.Value)
+			return nil, errorAt(c, "alias %q refers to nothing", n.Value)
 		}
 		return copyTree(n.Alias, depth+1, budget)
 	}
-	c := &yaml.Node{Kind: n.Kind, Style: n.Style, Tag: n.ShortTag(), Value: n.Value, Line: n.Line, Column: n.Column}
 	if len(n.Content) > 0 {
-		c.Content = make([]*yaml.Node, len(n.Content))
+		c.Content = make([]*yamlNode, len(n.Content))
 	}
 	for i, child := range n.Content {
 		var err error
@@ -81,14 +90,14 @@ func copyTree(n *yaml.Node, depth int, budget *int) (*yaml.Node, error) {
 
 // spliceMerges replaces YAML's merge key `<<` by the pairs of the map, or maps,
 // under it. The map's own keys win, then those of the earlier map.
-func spliceMerges(n *yaml.Node, budget *int) error {
-	var own, merged []*yaml.Node
+func spliceMerges(n *yamlNode, budget *int) error {
+	var own, merged []*yamlNode
 	for key, value := range pairs(n) {
 		if key.Tag != "!!merge" {
 			own = append(own, key, value)
 			continue
 		}
-		maps := []*yaml.Node{value}
+		maps := []*yamlNode{value}
 		if value.Kind == yaml.SequenceNode {
 			maps = value.Content
 		}
@@ -106,10 +115,10 @@ func spliceMerges(n *yaml.Node, budget *int) error {
 		return errorAt(n, "more than %d values", maxNodes)
 	}
 	seen := make(map[string]bool, len(own)/2)
-	for key := range pairs(&yaml.Node{Content: own}) {
+	for key := range pairs(&yamlNode{Content: own}) {
 		seen[key.Value] = true
 	}
-	for key, value := range pairs(&yaml.Node{Content: merged}) {
+	for key, value := range pairs(&yamlNode{Content: merged}) {
 		if !seen[key.Value] {
 			seen[key.Value] = true
 			own = append(own, key, value)
@@ -120,23 +129,37 @@ func spliceMerges(n *yaml.Node, budget *int) error {
 }
 
 // checkKeys refuses keys that are no scalars and keys that stand twice.
-func checkKeys(n *yaml.Node) error {
-	seen := make(map[string]bool, len(n.Content)/2)
-	for key := range pairs(n) {
+func checkKeys(n *yamlNode) error {
+	var seen map[string]bool
+	if len(n.Content) > 2*fewKeys {
+		seen = make(map[string]bool, len(n.Content)/2)
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
 		if key.Kind != yaml.ScalarNode {
 			return errorAt(key, "a key must be a plain name")
 		}
-		if seen[key.Value] {
+		twice := seen[key.Value]
+		if seen != nil {
+			seen[key.Value] = true
+		}
+		for before := 0; seen == nil && before < i && !twice; before += 2 {
+			twice = n.Content[before].Value == key.Value
+		}
+		if twice {
 			return errorAt(key, "key %q stands twice", key.Value)
 		}
-		seen[key.Value] = true
 	}
 	return nil
 }
 
+// fewKeys is the number up to which comparing keys with each other is cheaper than
+// a map.
+const fewKeys = 16
+
 // pairs iterates over a mapping's keys and values in their order.
-func pairs(n *yaml.Node) func(yield func(key, value *yaml.Node) bool) {
-	return func(yield func(key, value *yaml.Node) bool) {
+func pairs(n *yamlNode) func(yield func(key, value *yamlNode) bool) {
+	return func(yield func(key, value *yamlNode) bool) {
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			if !yield(n.Content[i], n.Content[i+1]) {
 				return
@@ -146,7 +169,7 @@ func pairs(n *yaml.Node) func(yield func(key, value *yaml.Node) bool) {
 }
 
 // lookup returns the value under a key of a mapping, nil when there is none.
-func lookup(n *yaml.Node, name string) *yaml.Node {
+func lookup(n *yamlNode, name string) *yamlNode {
 	for key, value := range pairs(n) {
 		if key.Value == name {
 			return value
@@ -155,10 +178,10 @@ func lookup(n *yaml.Node, name string) *yaml.Node {
 	return nil
 }
 
-func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+func isNull(n *yamlNode) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 
 // scalarText returns a scalar as it is written; null is the empty text.
-func scalarText(n *yaml.Node, what string) (string, error) {
+func scalarText(n *yamlNode, what string) (string, error) {
 	if n.Kind != yaml.ScalarNode {
 		return "", errorAt(n, "%s must be a single text", what)
 	}
@@ -169,7 +192,7 @@ func scalarText(n *yaml.Node, what string) (string, error) {
 }
 
 // textList returns a list of texts; a single text is a list of one, null none.
-func textList(n *yaml.Node, what string) ([]string, error) {
+func textList(n *yamlNode, what string) ([]string, error) {
 	if isNull(n) {
 		return nil, nil
 	}

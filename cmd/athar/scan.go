@@ -77,7 +77,6 @@ func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, e
 	}
 	if len(c.Sigma) > 0 {
 		// Thousands of rules leave much behind that is needed no more.
-		know.Library.Release()
 		debug.FreeOSMemory()
 	}
 	started := time.Now()

@@ -53,7 +53,7 @@ type Library struct {
 	// Own are athar's YARA rules, Given the user's; nil where there are none.
 	Own, Given *Shapes
 
-	sources   logSources
+	sources   *logTable
 	byName    map[string]*Rule
 	byID      map[string]*Rule // the first of each id
 	detectors map[string]*Rule
@@ -70,7 +70,7 @@ type Library struct {
 
 // New returns a library without campaigns, for rules that are only checked.
 func New() *Library {
-	return &Library{sources: builtinSources(), byName: map[string]*Rule{}, byID: map[string]*Rule{}, detectors: map[string]*Rule{}}
+	return &Library{sources: &logTable{sources: builtinSources()}, byName: map[string]*Rule{}, byID: map[string]*Rule{}, detectors: map[string]*Rule{}}
 }
 
 // DropRules leaves the built-in rules out; campaigns and detectors stay.
@@ -161,14 +161,6 @@ func (l *Library) AddSigma(fsys fs.FS, label string) error {
 	}
 	l.link()
 	return err
-}
-
-// Release gives back the memory of what only loading needs. No rules, filters or
-// tunings can be added afterwards.
-func (l *Library) Release() {
-	for _, r := range l.loaded {
-		r.Sigma.Release()
-	}
 }
 
 func isRuleFile(name string) bool {

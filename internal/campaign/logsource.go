@@ -42,6 +42,13 @@ type stream struct {
 // logSources is a table, in the order of its files.
 type logSources []logSource
 
+// logTable is a library's table, and what it said of the log sources of rules.
+type logTable struct {
+	sources logSources
+	mu      sync.Mutex
+	known   map[sigma.LogSource][]stream
+}
+
 // builtinSources is athar's own table.
 var builtinSources = sync.OnceValue(func() logSources {
 	table, err := readLogSources(tableText)
@@ -56,7 +63,7 @@ var builtinSources = sync.OnceValue(func() logSources {
 // entry for a log source that is known gives it further places to come from.
 func (l *Library) AddLogSources(data []byte) error {
 	own, err := readLogSources(data)
-	l.sources = append(slices.Clip(l.sources), own...)
+	l.sources.sources, l.sources.known = append(slices.Clip(l.sources.sources), own...), nil
 	return err
 }
 
@@ -110,6 +117,23 @@ func lowered[T any](m map[string]T) map[string]T {
 }
 
 // of returns the streams of a rule's log source, none where the table has none.
+// Rules of one log source share them.
+func (t *logTable) of(s sigma.LogSource) []stream {
+	s.Definition = "" // is for people
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	streams, ok := t.known[s]
+	if !ok {
+		streams = t.sources.of(s)
+		if t.known == nil {
+			t.known = map[sigma.LogSource][]stream{}
+		}
+		t.known[s] = streams
+	}
+	return streams
+}
+
+// of works out the streams of a log source.
 func (t logSources) of(s sigma.LogSource) []stream {
 	if s.Category != "" && s.Service != "" {
 		if exact := t.exactly(s); exact != nil {

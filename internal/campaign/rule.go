@@ -204,7 +204,9 @@ func (l *Library) newRule(s *sigma.Rule, file, campaign string, origin origin) (
 		return nil, err
 	}
 	r.hidden = r.Meta.Hidden
-	return r, r.compile(l.Placeholders)
+	err := r.compile(l.Placeholders)
+	s.Release() // few rules are compiled again, for a filter
+	return r, err
 }
 
 // compile makes the rule's matchers: one for all text logs, and one for each stream
@@ -236,7 +238,10 @@ func (r *Rule) compile(placeholders map[string][]string) error {
 		if len(s.Channel) == 0 {
 			continue
 		}
-		m := base.Named(s.names)
+		m := base
+		if len(s.Fields) > 0 {
+			m = base.Named(s.names)
+		}
 		for _, field := range slices.Sorted(maps.Keys(s.Where)) {
 			m = m.Narrowed(field, s.Where[field])
 		}
