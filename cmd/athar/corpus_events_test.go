@@ -59,7 +59,7 @@ func TestCorpusEventClock(t *testing.T) {
 func TestCorpusAttackEvents(t *testing.T) {
 	tests := map[string][]string{
 		"evtx-attack-samples": {
-			"autostart-place", "connection-through-tunnel", "directory-copied", "logon-process-dump", "logon-process-dump-tool",
+			"autostart-place", "connection-through-tunnel", "directory-copied", "domain-rights-by-exchange", "logon-process-dump", "logon-process-dump-tool",
 			"logon-through-tunnel", "password-hives-saved", "pool-child", "remote-command", "service-command",
 		},
 		"otrf": {"logon-process-dump", "password-hives-saved", "wmi-consumer-command"},
