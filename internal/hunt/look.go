@@ -2,6 +2,7 @@ package hunt
 
 import (
 	"context"
+	"fmt"
 	"sort"
 	"strings"
 
@@ -15,6 +16,9 @@ import (
 // maxKeys bounds what the second look searches for; the earliest keys win.
 const maxKeys = 20_000
 
+// lookedInto stands for the path where the second look itself is cut short.
+const lookedInto = "web logs"
+
 // keys are what the first look raised and other logs may hold: the ids of
 // requests, and pages that were planted where nobody looked before.
 type keys struct {
@@ -23,12 +27,17 @@ type keys struct {
 	fetch map[string]bool     // what lies ready to be fetched
 	hours map[athar.Time]bool // in which the requests of the ids were made
 	texts []string
+	over  int // that there was no room for
 }
 
 // lookAgain reads those web logs again that can hold a key.
 func (h *Hunter) lookAgain(ctx context.Context, set *evidence.Set, found *athar.Case) error {
 	traces := found.Traces()
 	k := h.keys(traces)
+	if k.over > 0 {
+		found.Skip(athar.Skipped{Path: lookedInto, Reason: fmt.Sprintf(
+			"the first %d requests and pages that rules found were looked for in other logs, and those of further records were not: %d; give fewer servers or days at a time", maxKeys, k.over)})
+	}
 	if len(k.texts) == 0 {
 		return nil
 	}
@@ -72,9 +81,8 @@ func (h *Hunter) keys(traces []*athar.Trace) *keys {
 	for _, t := range traces {
 		for i := range t.Sightings {
 			s := &t.Sightings[i]
-			if (s.Rule == stagedInPages || s.Rule == stagedInWeb || s.Rule == dumpLSASS) && len(s.URL) > 0 && len(k.texts) < maxKeys && !k.fetch[s.URL[0]] {
-				k.fetch[s.URL[0]] = true
-				k.texts = append(k.texts, s.URL[0])
+			if (s.Rule == stagedInPages || s.Rule == stagedInWeb || s.Rule == dumpLSASS) && len(s.URL) > 0 {
+				k.want(k.fetch, s.URL[0])
 			}
 			if rule := h.know.Library.Rule(s.Rule); rule != nil && rule.Stage >= athar.Attempted && !s.Quiet {
 				all = append(all, s)
@@ -83,12 +91,7 @@ func (h *Hunter) keys(traces []*athar.Trace) *keys {
 	}
 	sort.SliceStable(all, func(i, j int) bool { return all[i].Time < all[j].Time })
 	for _, s := range all {
-		if len(k.texts) >= maxKeys {
-			break
-		}
-		if s.Request != "" && !k.ids[s.Request] {
-			k.ids[s.Request] = true
-			k.texts = append(k.texts, s.Request)
+		if s.Request != "" && k.want(k.ids, s.Request) {
 			for hour := s.Time - s.Time%athar.Hour - athar.Hour; hour <= s.Time+athar.Hour; hour += athar.Hour {
 				k.hours[hour] = true
 			}
@@ -96,16 +99,26 @@ func (h *Hunter) keys(traces []*athar.Trace) *keys {
 		for _, file := range s.File {
 			// In a folder whose pages are known, foreign ones were seen by the first
 			// look, and requests to Exchange's own say nothing of who made them.
-			place := h.know.Pages.Place(file)
-			url := place.URL
-			if url == "" || k.pages[url] || place.Closed {
-				continue
+			if place := h.know.Pages.Place(file); place.URL != "" && !place.Closed {
+				k.want(k.pages, place.URL)
 			}
-			k.pages[url] = true
-			k.texts = append(k.texts, url)
 		}
 	}
 	return k
+}
+
+// want adds a key to a set, once, and reports whether it is new there.
+func (k *keys) want(set map[string]bool, text string) bool {
+	switch {
+	case set[text]:
+		return false
+	case len(k.texts) >= maxKeys:
+		k.over++
+		return false
+	}
+	set[text] = true
+	k.texts = append(k.texts, text)
+	return true
 }
 
 // mayHold reports whether a log has records of an hour that matters; a page may

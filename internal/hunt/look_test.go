@@ -91,7 +91,16 @@ func TestKeys(t *testing.T) {
 	for i := range maxKeys + 10 {
 		many = append(many, athar.Sighting{Rule: rule, Time: noon, Request: fmt.Sprint("id-", i)})
 	}
-	if k := h.keys([]*athar.Trace{{Sightings: many}}); len(k.texts) != maxKeys {
-		t.Errorf("%d keys", len(k.texts))
+	if k := h.keys([]*athar.Trace{{Sightings: many}}); len(k.texts) != maxKeys || k.over != 10 {
+		t.Errorf("%d keys, %d over", len(k.texts), k.over)
+	}
+	// What there was no room for is said.
+	found := athar.NewCase()
+	found.Add(&athar.Trace{Kind: athar.KindECPServer, Sightings: many})
+	if err := h.lookAgain(t.Context(), evidenceOf(t, nil), found); err != nil {
+		t.Fatal(err)
+	}
+	if all := found.Skipped(); len(all) != 1 || all[0].Path != lookedInto {
+		t.Errorf("skipped: %v", all)
 	}
 }
