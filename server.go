@@ -162,11 +162,31 @@ type Cluster struct {
 	Candidates []Candidate `json:"candidates"`
 }
 
-// Candidate compares a cluster with a known profile.
+// Candidate compares a cluster with a known profile. The reasons stand in English
+// and, in the same order, in both languages.
 type Candidate struct {
-	Actor   string   `json:"actor"`
-	For     []string `json:"for"`
-	Against []string `json:"against"`
+	Actor       string   `json:"actor"`
+	For         []string `json:"for"`
+	Against     []string `json:"against"`
+	ForText     []Text   `json:"for_text"`
+	AgainstText []Text   `json:"against_text"`
+}
+
+// Pro are the reasons that speak for a candidate, in both languages where it has them.
+func (c Candidate) Pro() []Text { return orEnglish(c.ForText, c.For) }
+
+// Con are those that speak against it.
+func (c Candidate) Con() []Text { return orEnglish(c.AgainstText, c.Against) }
+
+func orEnglish(both []Text, english []string) []Text {
+	if len(both) > 0 {
+		return both
+	}
+	out := make([]Text, len(english))
+	for i, v := range english {
+		out[i].En = v
+	}
+	return out
 }
 
 // Action is something to do now. Priority 1 comes first.

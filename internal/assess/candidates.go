@@ -15,28 +15,46 @@ func (a *assessor) candidates(c *athar.Cluster, traits []trait, members []int) [
 	out := []athar.Candidate{}
 	for i := range a.know.Actors {
 		actor := &a.know.Actors[i]
-		got := athar.Candidate{Actor: actor.Name, For: []string{}, Against: []string{}}
+		var pro []athar.Text
 		best := ""
 		for k := range actor.Signals {
 			s := &actor.Signals[k]
 			for _, v := range signalled(s, traits, members) {
-				got.For = keep(got.For, reasonFor(s, v))
+				pro = append(pro, a.reasonFor(s, v))
 				best = stronger(best, s.Worth)
 			}
 		}
 		if best == "" {
 			continue
 		}
-		got.Against = list(against(actor, c, traits, members, best))
+		got := athar.Candidate{Actor: actor.Name}
+		got.For, got.ForText = inOrder(pro)
+		got.Against, got.AgainstText = inOrder(a.against(actor, c, traits, members, best))
 		out = append(out, got)
 	}
 	return out
 }
 
-func reasonFor(s *campaign.Signal, value string) string {
-	return map[string]string{
-		"address": "address ", "name": "page name ", "key": "shell key ", "agent": "user agent ", "place": "place in an order ",
-	}[s.Kind] + value + " (" + s.Worth + "; " + s.Source + ")"
+// inOrder sorts sentences and drops repeated ones, and gives the English alone beside.
+func inOrder(all []athar.Text) (english []string, both []athar.Text) {
+	slices.SortStableFunc(all, func(x, y athar.Text) int { return strings.Compare(x.En, y.En) })
+	both = list(slices.Compact(all))
+	english = []string{}
+	for _, t := range both {
+		english = append(english, t.En)
+	}
+	return english, both
+}
+
+// reasonFor says what a value is worth, and who says so. The value is the evidence's,
+// and is filled in last: braces in it name nothing.
+func (a *assessor) reasonFor(s *campaign.Signal, value string) athar.Text {
+	r := a.know.Reasons
+	t, worth := r.Signals[s.Kind], r.Worths[s.Worth]
+	say := func(text, worth string) string {
+		return strings.NewReplacer("{worth}", worth, "{source}", s.Source, "{value}", value).Replace(text)
+	}
+	return athar.Text{En: say(t.En, worth.En), Ar: say(t.Ar, worth.Ar)}
 }
 
 var worths = []string{"", "weak", "medium", "strong"}
@@ -77,24 +95,25 @@ func signalled(s *campaign.Signal, traits []trait, members []int) []string {
 }
 
 // against lists what speaks against a group.
-func against(actor *campaign.Actor, c *athar.Cluster, traits []trait, members []int, best string) []string {
-	var out []string
+func (a *assessor) against(actor *campaign.Actor, c *athar.Cluster, traits []trait, members []int, best string) []athar.Text {
+	r := a.know.Reasons
+	var out []athar.Text
 	if actor.Since != 0 && c.First != 0 && c.First < actor.Since {
-		out = append(out, "began on "+day(c.First)+", before the group was first seen at this ("+day(actor.Since)+")")
+		out = append(out, fill(r.Before, "value", day(c.First), "known", day(actor.Since)))
 	}
 	if actor.Until != 0 && c.First > actor.Until+athar.Day {
-		out = append(out, "began on "+day(c.First)+", after the group was last seen at this ("+day(actor.Until)+")")
+		out = append(out, fill(r.After, "value", day(c.First), "known", day(actor.Until)))
 	}
 	for _, i := range members {
 		if f := traits[i].f; f.Campaign != campaign.Persistence && !slices.Contains(actor.Campaigns, f.Campaign) {
-			out = keep(out, "came by "+f.Campaign+", by which the group is not known to come")
+			out = append(out, fill(r.Door, "value", f.Campaign))
 		}
 	}
 	if best == "weak" {
-		out = append(out, "only weak signals: names and leased addresses are shared between groups")
+		out = append(out, r.OnlyWeak)
 	}
 	if len(c.IP) == 0 {
-		out = append(out, "no address is known to compare")
+		out = append(out, r.NoAddress)
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package assess
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/athar-forensics/athar"
@@ -60,6 +61,14 @@ func TestCandidates(t *testing.T) {
 	for _, c := range got[0].Candidates {
 		if len(c.For) == 0 || c.Actor != "HAFNIUM (Silk Typhoon)" && len(c.Against) < 2 {
 			t.Errorf("%+v", c)
+		}
+		if len(c.ForText) != len(c.For) || len(c.AgainstText) != len(c.Against) {
+			t.Errorf("%s: %d and %d reasons, %d and %d in both languages", c.Actor, len(c.For), len(c.Against), len(c.ForText), len(c.AgainstText))
+		}
+		for i, text := range append(slices.Clone(c.ForText), c.AgainstText...) {
+			if text.Ar == "" || strings.ContainsAny(text.Ar+text.En, "{}") || i < len(c.For) && text.En != c.For[i] {
+				t.Errorf("%s: %+v", c.Actor, text)
+			}
 		}
 	}
 	f.Time, f.Until = athar.Date(2022, 1, 10), athar.Date(2022, 1, 10)

@@ -18,6 +18,8 @@ type Knowledge struct {
 	TenantTexts *Texts
 	// Actors are the groups that clusters are compared with.
 	Actors []campaign.Actor
+	// Reasons are the sentences of that comparison.
+	Reasons *campaign.Reasons
 	// Indicators is how many are looked for.
 	Indicators int
 }
@@ -39,6 +41,9 @@ func LoadKnowledge(content fs.FS) (know Knowledge, err error) {
 	if know.TenantTexts, err = LoadTexts(content, "verdict/tenant.yaml"); err != nil {
 		return know, err
 	}
-	know.Actors, err = campaign.LoadActors(content)
+	if know.Actors, err = campaign.LoadActors(content); err != nil {
+		return know, err
+	}
+	know.Reasons, err = campaign.LoadReasons(content)
 	return know, err
 }

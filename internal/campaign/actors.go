@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 
 	"go.yaml.in/yaml/v4"
 
@@ -38,7 +39,51 @@ type Signal struct {
 // Fits reports whether a value, in lower case, is what the signal says.
 func (s *Signal) Fits(value string) bool { return s.form.MatchString(value) }
 
-const actorsFile = "actors/profiles.yaml"
+const (
+	actorsFile  = "actors/profiles.yaml"
+	reasonsFile = "actors/reasons.yaml"
+)
+
+// Reasons are the sentences of a comparison with a group.
+type Reasons struct {
+	Worths    map[string]athar.Text `yaml:"worths"`
+	Signals   map[string]athar.Text `yaml:"signals"`
+	Before    athar.Text            `yaml:"before"`
+	After     athar.Text            `yaml:"after"`
+	Door      athar.Text            `yaml:"door"`
+	OnlyWeak  athar.Text            `yaml:"only_weak"`
+	NoAddress athar.Text            `yaml:"no_address"`
+}
+
+var (
+	signalKinds  = []string{"address", "name", "key", "agent", "place"}
+	signalWorths = []string{"strong", "medium", "weak"}
+)
+
+// LoadReasons reads the sentences of a content tree.
+func LoadReasons(fsys fs.FS) (*Reasons, error) {
+	data, err := fs.ReadFile(fsys, reasonsFile)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reasons{}
+	if err := yaml.Load(data, r, yaml.WithKnownFields()); err != nil {
+		return nil, fmt.Errorf("%s: %w", reasonsFile, err)
+	}
+	all := []athar.Text{r.Before, r.After, r.Door, r.OnlyWeak, r.NoAddress}
+	for _, kind := range signalKinds {
+		all = append(all, r.Signals[kind])
+	}
+	for _, worth := range signalWorths {
+		all = append(all, r.Worths[worth])
+	}
+	for _, t := range all {
+		if t.En == "" || t.Ar == "" {
+			return nil, fmt.Errorf("%s: a sentence is missing in one language; its other is %q", reasonsFile, t.En+t.Ar)
+		}
+	}
+	return r, nil
+}
 
 // LoadActors reads the profiles of a content tree.
 func LoadActors(fsys fs.FS) ([]Actor, error) {
@@ -67,12 +112,10 @@ func (a *Actor) settle() (err error) {
 	}
 	for i := range a.Signals {
 		s := &a.Signals[i]
-		switch s.Kind {
-		case "address", "name", "key", "agent", "place":
-		default:
+		if !slices.Contains(signalKinds, s.Kind) {
 			return fmt.Errorf("no such kind of signal: %q", s.Kind)
 		}
-		if s.Worth != "strong" && s.Worth != "medium" && s.Worth != "weak" || s.Source == "" {
+		if !slices.Contains(signalWorths, s.Worth) || s.Source == "" {
 			return fmt.Errorf("%s: a signal has a worth (strong, medium, weak) and a source", s.Value)
 		}
 		if s.form, err = regexp.Compile(`^(?:` + s.Value + `)$`); err != nil {

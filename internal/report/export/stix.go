@@ -233,12 +233,21 @@ func (b *bundle) technique(id string) string {
 	})
 }
 
+// sentences puts texts behind each other, in the report's language.
+func (b *bundle) sentences(all []athar.Text) string {
+	out := make([]string, len(all))
+	for i, t := range all {
+		out[i] = b.p.Text(t)
+	}
+	return strings.Join(out, "; ")
+}
+
 // cluster adds an intruder without a name; a likeness stays in the description.
 func (b *bundle) cluster(c *athar.Cluster, s *athar.Server) string {
 	var lines []string
 	for _, k := range c.Candidates {
 		lines = append(lines, b.p.T("report.candidates")+": "+k.Actor,
-			b.p.T("report.for")+": "+strings.Join(k.For, "; "), b.p.T("report.against")+": "+strings.Join(k.Against, "; "))
+			b.p.T("report.for")+": "+b.sentences(k.Pro()), b.p.T("report.against")+": "+b.sentences(k.Con()))
 	}
 	props := object{"name": orUnnamed(s.Name + " " + c.ID), "description": strings.Join(append([]string{b.p.T("report.clusters.note")}, lines...), "\n")}
 	if c.First != 0 {

@@ -102,7 +102,10 @@ func mail01() athar.Server {
 		Clusters: []athar.Cluster{{
 			ID: "c1", Findings: []string{"f-0003", "f-0004", "f-0005", "f-0006"}, IP: []string{"203.0.113.9", "2001:db8::17"}, UserAgent: []string{"python-requests/2.25.1"},
 			ShellKey: []string{"k41"}, First: At("2021-03-04T02:10:42Z"), Last: At("2021-03-18T01:00:00Z"),
-			Candidates: []athar.Candidate{{Actor: "Made-up Typhoon", For: []string{"same shell key as in the vendor's report"}, Against: []string{"no ASPXSpy was found"}}},
+			Candidates: []athar.Candidate{{
+				Actor: "Made-up Typhoon", For: []string{"same shell key as in the vendor's report"}, Against: []string{"no ASPXSpy was found"},
+				ForText: []athar.Text{{En: "same shell key as in the vendor's report", Ar: "مفتاح الباب الخلفي كما في تقرير المورّد"}}, AgainstText: []athar.Text{{En: "no ASPXSpy was found", Ar: "لم يُعثر على ASPXSpy"}},
+			}},
 		}},
 		Actions: []athar.Action{
 			{ID: "isolate", Priority: 2, Text: text("Take the server off the internet, and keep it powered on.", "افصل الخادم عن الإنترنت وأبقه قيد التشغيل."), Because: []string{"f-0006"}},
