@@ -31,20 +31,26 @@ func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
 		Schema: athar.Schema, Servers: []athar.Server{}, Tenants: []athar.Server{},
 		Mentioned: []athar.Mentioned{}, Links: []athar.Link{},
 	}
-	hosts, tenants := a.hosts(), a.tenants()
+	hosts, cloud := a.hosts(), a.tenants()
 	a.machines = machinesOf(hosts)
 	joinAcross(hosts)
-	all := slices.Concat(hosts, tenants)
+	all := slices.Concat(hosts, cloud)
 	for _, h := range all {
 		a.join(h)
 		a.joinIndicators(h)
 	}
 	across := a.correlateAll(all)
+	servers, tenants := a.forServers(), a.forTenants()
+	var drafts []*draft
 	for _, h := range hosts {
-		out.Servers = append(out.Servers, a.forServers().server(h, across[h]))
+		drafts = append(drafts, servers.draft(h, across[h]))
 	}
-	for _, h := range tenants {
-		out.Tenants = append(out.Tenants, a.forTenants().server(h, across[h]))
+	servers.leaving(drafts)
+	for _, d := range drafts {
+		out.Servers = append(out.Servers, servers.judged(d))
+	}
+	for _, h := range cloud {
+		out.Tenants = append(out.Tenants, tenants.judged(tenants.draft(h, across[h])))
 	}
 	out.Links = links(out.Servers, out.Tenants)
 	out.Mentioned = a.mentioned(hosts)
@@ -52,8 +58,16 @@ func Assess(c *athar.Case, know Knowledge, opt Options) *athar.Assessment {
 	return out
 }
 
-// server computes the verdict on one server.
-func (a *assessor) server(h *host, across []athar.Finding) athar.Server {
+// draft is a server whose findings are known, and whose verdict is not.
+type draft struct {
+	h    *host
+	p    product
+	s    athar.Server
+	left []departure
+}
+
+// draft gathers a server's findings.
+func (a *assessor) draft(h *host, across []athar.Finding) *draft {
 	a.end = h.end
 	p := a.product(h)
 	a.alike(h)
@@ -66,22 +80,30 @@ func (a *assessor) server(h *host, across []athar.Finding) athar.Server {
 	number(findings)
 	a.follow(findings)
 	a.raise(findings)
-	s := athar.Server{
+	return &draft{h: h, p: p, s: athar.Server{
 		Name: h.name, Aliases: aliases(h), Product: p.shown, Findings: findings,
 		Mailboxes: []athar.Mailbox{}, Clusters: []athar.Cluster{},
-	}
+	}}
+}
+
+// judged computes the verdict on one server.
+func (a *assessor) judged(d *draft) athar.Server {
+	a.end = d.h.end
+	h, s := d.h, &d.s
+	sortFindings(s.Findings)
 	s.Coverage, s.Activity = a.coverage(h), h.activity()
-	v := &verdict{a: a, h: h, s: &s, history: a.history(h, p)}
+	v := &verdict{a: a, h: h, s: s, history: a.history(h, d.p)}
 	s.Exposure = v.history
 	v.thefts = v.measure()
+	v.departed(d.left)
 	v.incidents()
 	v.answers()
 	v.stage()
 	v.mailboxes()
-	s.Clusters = a.clusters(&s)
-	s.Headline = a.headline(&s)
-	s.Actions = a.actions(&s)
-	return s
+	s.Clusters = a.clusters(s)
+	s.Headline = a.headline(s)
+	s.Actions = a.actions(s)
+	return *s
 }
 
 // rule finds what a finding rests on, nil for none.

@@ -47,6 +47,10 @@ type Meta struct {
 	Tied *Tied `yaml:"tied"`
 	// OfExchange is the stage of a lead whose account is an Exchange server's own.
 	OfExchange *OfExchange `yaml:"of_exchange"`
+	// Sends are fields that name addresses, and Connects fields that name send
+	// connectors, to or by which mail goes from this step on.
+	Sends    []string `yaml:"sends"`
+	Connects []string `yaml:"connects"`
 	// Once makes one finding of all matches on a server: a fact about it.
 	Once  bool       `yaml:"once"`
 	Title athar.Text `yaml:"title"`
@@ -149,7 +153,7 @@ func (r *Rule) Bound() bool { return len(r.streams) > 0 || r.shape != 0 }
 // Keep lists the fields that a match is kept with beside those that matched: those
 // of its finding, and those that correlations group by or show.
 func (r *Rule) Keep() []string {
-	fields := slices.Concat(r.Meta.Evidence, r.needs.Group, r.needs.Count, r.needs.Show)
+	fields := slices.Concat(r.Meta.Evidence, r.needs.Group, r.needs.Count, r.needs.Show, r.Meta.Sends, r.Meta.Connects)
 	if r.Meta.Below != nil {
 		fields = append(fields, r.Meta.Below.Field)
 	}

@@ -120,6 +120,9 @@ func (h *Hunter) Run(ctx context.Context, set *evidence.Set) (*athar.Case, error
 	if err == nil {
 		err = h.followIntruders(ctx, set, found)
 	}
+	if err == nil {
+		err = h.followMail(ctx, set, found)
+	}
 	h.account(set, found)
 	h.unanswered(found, before)
 	return found, err
