@@ -56,4 +56,18 @@ const (
 	DerivedProtocol = "connection.protocol"
 	// DerivedAction is "accept" for Security 5156, "blocked" for 5152 and 5157.
 	DerivedAction = "connection.action"
+	// DerivedImage is, of Security 5156, the Application with C: for its volume.
+	DerivedImage = "connection.image"
+	// DerivedDetails is, of Security 4657, NewValue as Sysmon's Details has it:
+	// DWORD (0x00000001), QWORD (0x00000000-0x00000001).
+	DerivedDetails = "registry.details"
+	// DerivedIntegrity is, of Security 4688, the name of the MandatoryLabel.
+	DerivedIntegrity = "process.integrity"
+	// DerivedProcessUser is, of Security 4688, whom the process runs as, and
+	// DerivedSubjectUser of any event its subject: DOMAIN\name, or NT AUTHORITY\SYSTEM
+	// and its like for the services' own accounts. DerivedProcessLogon is the
+	// session of the first.
+	DerivedProcessUser  = "process.user"
+	DerivedProcessLogon = "process.logon"
+	DerivedSubjectUser  = "subject.user"
 )

@@ -60,7 +60,7 @@ func TestEvents(t *testing.T) {
 		"Security": {
 			"{category: process_creation, product: windows}", process,
 			EventSort{Channel: "security", ID: 4688},
-			fields{"NewProcessName": `C:\cmd.exe`, "SubjectUserName": "SYSTEM"},
+			fields{"NewProcessName": `C:\cmd.exe`, "process.user": "SYSTEM"},
 			true, true,
 		},
 		"another name of the field": {
@@ -73,7 +73,7 @@ func TestEvents(t *testing.T) {
 		"another channel":    {"{category: process_creation, product: windows}", process, EventSort{Channel: "System", ID: 1}, nil, false, false},
 		"no product":         {"{category: process_creation}", process, EventSort{Channel: sysmonChannel, ID: 1}, nil, true, false},
 		"another product":    {"{category: process_creation, product: linux}", process, EventSort{Channel: sysmonChannel, ID: 1}, nil, false, false},
-		"category, service":  {"{category: process_creation, product: windows, service: security}", process, EventSort{Channel: "Security", ID: 4688}, fields{"NewProcessName": `\cmd.exe`, "SubjectUserSid": "sys"}, true, true},
+		"category, service":  {"{category: process_creation, product: windows, service: security}", process, EventSort{Channel: "Security", ID: 4688}, fields{"NewProcessName": `\cmd.exe`, "process.user": "sys"}, true, true},
 		"not that service":   {"{category: process_creation, product: windows, service: security}", process, EventSort{Channel: sysmonChannel, ID: 1}, nil, false, false},
 		"service":            {"{service: system, product: windows}", "{EventID: 7045}", EventSort{Channel: "System", ID: 7045}, fields{"EventID": "7045"}, true, true},
 		"any Windows":        {"{product: windows}", "[mimikatz]", EventSort{Channel: "Whatever", ID: 1}, fields{"X": "a Mimikatz b"}, true, true},

@@ -113,6 +113,7 @@ var madeNames = []string{
 	"EventID", "Provider_Name", "SourceName", "Channel", "Computer", "Data", FieldSubject, FieldTarget, fieldAddress,
 	"md5", "MD5", "sha1", "SHA1", "sha256", "SHA256", "Imphash", "IMPHASH",
 	"registry.target", "connection.initiated", "connection.protocol", "connection.action",
+	"connection.image", "registry.details", "process.integrity", "process.user", "process.logon", "subject.user",
 }
 
 // defender tells events whose names are spelled in rules without their blanks.
