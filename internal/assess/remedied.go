@@ -61,58 +61,70 @@ func (a *assessor) remedied(h *host) (out []athar.Interval) {
 	return out
 }
 
-// unseen reports whether configurations of the web server were read, and EOMT's rules
-// do not stand in them: something took them away that its log does not tell of, as
-// cumulative updates did.
-func (h *host) unseen() bool {
+// standing is a time in which a mitigation surely stood, by what put it in place.
+type standing struct {
+	athar.Interval
+	// rule is how the names of its rules in the web server's configuration begin.
+	rule  string
+	stops func(release.Flaw) bool
+}
+
+// unseen reports whether configurations of the web server were read, and a
+// mitigation's rules do not stand in them: something took them away that no log tells
+// of, as cumulative updates did.
+func (h *host) unseen(rule string) bool {
 	for _, s := range h.sights {
-		if s.Rule == mitigationRule && s.Fields["state"] != "history" && strings.Contains(strings.ToLower(s.Fields["name"]), strings.ToLower(remedyRule)) {
+		if s.Rule == mitigationRule && s.Fields["state"] != "history" && strings.Contains(strings.ToLower(s.Fields["name"]), strings.ToLower(rule)) {
 			return false
 		}
 	}
 	return slices.ContainsFunc(h.traces, func(t *athar.Trace) bool { return t.Kind == athar.KindIISConfig && t.Records > 0 })
 }
 
-// dated parts the open times of the flaws that EOMT mitigates where its log says
-// that the mitigation was put in place and taken away.
+// dated parts the open times of flaws where EOMT's log or the mitigation service says
+// that their mitigation was put in place and taken away.
 func (a *assessor) dated(h *host, history []athar.Exposure) []athar.Exposure {
-	stood := a.remedied(h)
-	if len(stood) == 0 {
-		return history
+	var all []standing
+	for _, m := range a.remedied(h) {
+		if m.From < a.remedyEnds() {
+			all = append(all, standing{m, remedyRule, func(f release.Flaw) bool { return mitigatedBy(f, remedyRule) }})
+		}
 	}
+	all = append(all, serviced(h)...)
+	for _, m := range all {
+		history = a.stood(h, m, history)
+	}
+	return history
+}
+
+// stood parts the open times of the flaws that a mitigation stops at its beginning
+// and its end.
+func (a *assessor) stood(h *host, m standing, history []athar.Exposure) []athar.Exposure {
 	var out []athar.Exposure
 	for _, e := range history {
 		flaw, ok := a.know.Releases.Flaw(e.CVE)
-		if !ok || e.State != athar.Vulnerable && e.State != athar.ExposureOpen || !mitigatedBy(flaw, remedyRule) {
+		if !ok || e.State != athar.Vulnerable && e.State != athar.ExposureOpen || !m.stops(flaw) ||
+			m.Until != 0 && m.Until <= max(m.From, e.From) || e.Until != 0 && m.From >= e.Until {
 			out = append(out, e)
 			continue
 		}
-		for _, m := range stood {
-			if m.From >= a.remedyEnds() || m.Until != 0 && m.Until <= max(m.From, e.From) || e.Until != 0 && m.From >= e.Until {
-				continue
-			}
-			if m.From > e.From {
-				before := e
-				before.Until = m.From
-				out = append(out, before)
-				e.From = m.From
-			}
-			closed := e
-			closed.State = athar.Mitigated
-			if m.Until != 0 && (e.Until == 0 || m.Until < e.Until) {
-				closed.Until = m.Until
-			}
-			if closed.Until == 0 && h.unseen() {
-				closed.State = athar.ExposureOpen
-			}
-			out = append(out, closed)
-			e.From = closed.Until
-			if e.From == 0 || e.From == e.Until {
-				e.CVE = ""
-				break
-			}
+		if m.From > e.From {
+			before := e
+			before.Until = m.From
+			out = append(out, before)
+			e.From = m.From
 		}
-		if e.CVE != "" {
+		closed := e
+		closed.State = athar.Mitigated
+		if m.Until != 0 && (e.Until == 0 || m.Until < e.Until) {
+			closed.Until = m.Until
+		}
+		if closed.Until == 0 && h.unseen(m.rule) {
+			closed.State = athar.ExposureOpen
+		}
+		out = append(out, closed)
+		if closed.Until != e.Until {
+			e.From = closed.Until
 			out = append(out, e)
 		}
 	}
