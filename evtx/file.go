@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"io"
+	"sync/atomic"
 )
 
 const (
@@ -28,6 +29,8 @@ type File struct {
 	first     int64
 	stream    bool // r cannot go back
 	templates cache
+	// A chunk that an iterator has left, and one that the next may take.
+	left, spare atomic.Pointer[Chunk]
 }
 
 // Header is what the file says about itself. Nothing else in this package
@@ -53,16 +56,29 @@ type Header struct {
 // where there is neither a header nor a chunk in its usual place, and with the
 // reader's own error.
 func Open(r io.ReaderAt, size int64) (*File, error) {
-	f := &File{r: r, size: size}
+	f := &File{}
+	if err := f.Again(r, size); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Again begins to read another reader with the same File, such as the next part of
+// a log that is read in parts: what was learned of templates counts on, and shapes
+// that last stay what they are. Whatever else came of the File is good no more, and
+// nothing else may use it meanwhile. Errors are those of [Open].
+func (f *File) Again(r io.ReaderAt, size int64) error {
+	f.r, f.size, f.first, f.header, f.stream = r, size, 0, Header{}, false
+	f.spare.Store(f.left.Swap(nil))
 	var head [128]byte
 	n, err := r.ReadAt(head[:min(int64(len(head)), max(size, 0))], 0)
 	if err != nil && err != io.EOF {
-		return nil, err
+		return err
 	}
 	if n == len(head) && bytes.HasPrefix(head[:], fileMagic) {
 		f.header = parseHeader(&head)
 		f.first = headerSize
-		return f, nil
+		return nil
 	}
 	// Without its header a file may begin with the first chunk, or have the
 	// first chunk where it always is.
@@ -70,10 +86,10 @@ func Open(r io.ReaderAt, size int64) (*File, error) {
 		var magic [8]byte
 		if n, _ := r.ReadAt(magic[:], at); n == len(magic) && bytes.Equal(magic[:], chunkMagic) {
 			f.first = at
-			return f, nil
+			return nil
 		}
 	}
-	return nil, ErrNotEVTX
+	return ErrNotEVTX
 }
 
 // Header returns what the file says about itself.

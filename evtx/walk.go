@@ -14,7 +14,11 @@ import (
 func (f *File) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
 		s := f.scan()
-		c := f.newChunk()
+		c := f.spare.Swap(nil)
+		if c == nil {
+			c = f.newChunk()
+		}
+		defer f.left.Store(c)
 		for {
 			at, gap, ok := s.next()
 			if gap != nil && !yield(nil, gap) {

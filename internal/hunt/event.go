@@ -40,6 +40,7 @@ type eventReader struct {
 	spans     spans
 	sightings []matched
 	bursts    map[burstKey]*burst // as far as this part goes
+	before    map[burstKey]*burst // of the file, where all before this part is counted
 	records   int64
 	beyond    athar.Time
 	ahead     int64 // events dated in the future
@@ -171,9 +172,6 @@ func (r *eventReader) into(to *reading) {
 	r.h.records.Add(r.records)
 	r.spans, r.sightings = spans{}, r.sightings[:0]
 	clear(r.bursts)
-	for _, k := range r.memos {
-		k.fields.Forget()
-	}
 	r.records, r.beyond, r.ahead, r.exchange = 0, 0, 0, false
 }
 

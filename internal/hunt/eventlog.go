@@ -24,6 +24,7 @@ const (
 // it is an event log itself.
 type eventPartial struct {
 	data   []byte
+	log    *evtx.File // read part after part
 	events *eventReader
 	losses []athar.Loss
 	done   chan struct{}
@@ -70,6 +71,7 @@ func (r *reading) eventLog() {
 		}
 		queue = append(queue, p)
 		if workers == 1 {
+			p.events.before = r.seen.bursts
 			p.read()
 			continue
 		}
@@ -89,14 +91,16 @@ func (r *reading) eventLog() {
 // read asks about all events of the part.
 func (p *eventPartial) read() {
 	defer close(p.done)
-	log, err := evtx.Open(bytes.NewReader(p.data), int64(len(p.data)))
-	if err != nil {
+	if p.log == nil {
+		p.log = &evtx.File{}
+	}
+	if err := p.log.Again(bytes.NewReader(p.data), int64(len(p.data))); err != nil {
 		p.lose(int64(len(p.data)), 0, err)
 		return
 	}
 	keys := p.events.h.keywords.in(p.data)
 	var raw []byte
-	for record, err := range log.Records() {
+	for record, err := range p.log.Records() {
 		if err != nil {
 			var damage *evtx.Damage
 			if errors.As(err, &damage) {

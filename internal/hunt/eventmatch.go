@@ -49,7 +49,8 @@ func (r *eventReader) subject(rule *campaign.Rule) (subject string, ok bool) {
 }
 
 // far counts a match, and reports whether more of its burst than are kept whole
-// stand before it in this part: then it is as far behind in the whole file.
+// stand before it in this part, or as far as that is known in the file: then it is
+// as far behind in the whole file.
 func (r *eventReader) far(key burstKey) bool {
 	b := r.bursts[key]
 	if b == nil {
@@ -60,6 +61,9 @@ func (r *eventReader) far(key burstKey) bool {
 			r.bursts = map[burstKey]*burst{}
 		}
 		b = &burst{}
+		if begun := r.before[key]; begun != nil {
+			*b = *begun
+		}
 		r.bursts[key] = b
 	}
 	b.count(r.rec.Time)

@@ -35,17 +35,11 @@ type sort struct {
 const byName = -2
 
 // maxBound bounds the shapes that names are bound to.
-const maxBound = 1 << 10
+const maxBound = 1 << 8
 
 // NewBound binds names, none of which stands for the whole text but the empty one.
 func NewBound(names []string) *Bound {
 	return &Bound{names: names, known: map[sort][]int{}}
-}
-
-// Forget lets go of the shapes of a file that was read.
-func (b *Bound) Forget() {
-	clear(b.known)
-	b.last, b.places, b.log, b.rec = sort{}, nil, nil, nil
 }
 
 // Show makes an event the one that answers. It reports false for one whose fields
