@@ -37,6 +37,8 @@ type eventReader struct {
 	keyless bool
 	kinds   map[string]athar.Kind // by channel, so that names are made once
 
+	indicators eventIndicators
+
 	spans     spans
 	sightings []matched
 	bursts    map[burstKey]*burst // as far as this part goes
@@ -56,7 +58,7 @@ type eventMemory struct {
 }
 
 func newEventReader(h *Hunter) *eventReader {
-	return &eventReader{h: h, index: h.events(), memos: map[*campaign.EventRules]*eventMemory{}, sorts: map[campaign.EventSort]*campaign.EventRules{}, kinds: map[string]athar.Kind{}}
+	return &eventReader{h: h, index: h.events(), memos: map[*campaign.EventRules]*eventMemory{}, sorts: map[campaign.EventSort]*campaign.EventRules{}, kinds: map[string]athar.Kind{}, indicators: newEventIndicators(h.know.Intel)}
 }
 
 // kind is that of a channel's events in an event log.

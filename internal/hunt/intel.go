@@ -8,6 +8,7 @@ import (
 	"github.com/athar-forensics/athar/internal/artefact"
 	"github.com/athar-forensics/athar/internal/campaign"
 	"github.com/athar-forensics/athar/internal/intel"
+	"github.com/athar-forensics/athar/internal/winlog"
 )
 
 // indicatorDetectors are the detectors of indicators, by type.
@@ -55,15 +56,38 @@ func (r *eventReader) hashed() bool {
 	return strings.EqualFold(r.event.Provider, "Microsoft-Windows-Sysmon") && r.h.know.Intel.HasHashes()
 }
 
+// eventIndicators looks for indicators in events, whose values are found once in
+// each sort of them.
+type eventIndicators struct {
+	search *intel.EventSearch
+	bound  *winlog.Bound
+}
+
+func newEventIndicators(set *intel.Set) eventIndicators {
+	if set.Len() == 0 {
+		return eventIndicators{}
+	}
+	search := set.Events()
+	return eventIndicators{search, winlog.NewBound(search.Fields())}
+}
+
+// match calls take for every indicator that an event holds.
+func (x *eventIndicators) match(e *winlog.Event, rec *athar.Record, take func(intel.Hit)) {
+	value := x.bound.Value
+	if !x.bound.Show(e, rec) {
+		value = func(i int) (string, bool) { return rec.Lookup(x.search.Fields()[i]) }
+	}
+	x.search.Match(rec, value, take)
+}
+
 // indicated notes the indicators that an event holds. Only events of sorts that
 // rules ask about are looked into, and those with hashes: they are those by which
 // something starts, connects or logs on.
 func (r *eventReader) indicated(raw func() []byte) {
-	set := r.h.know.Intel
-	if set.Len() == 0 {
+	if r.indicators.search == nil {
 		return
 	}
-	set.Match(&r.rec, func(hit intel.Hit) {
+	r.indicators.match(&r.event, &r.rec, func(hit intel.Hit) {
 		detector := indicatorDetectors[hit.Type]
 		if hit.Type.Hash() {
 			detector = hashSeen

@@ -1,6 +1,10 @@
 package intel
 
-import "github.com/athar-forensics/athar"
+import (
+	"slices"
+
+	"github.com/athar-forensics/athar"
+)
 
 // eventFields are the values of Windows events in which an intruder's addresses,
 // hosts, tools and accounts stand. An event's other values are numbers, ids and
@@ -12,19 +16,47 @@ var eventFields = []string{
 	"ImagePath", "ServiceFileName", "TaskContent", "TargetUserName", "SubjectUserName", "Url", "url", "RemoteName", "Path", "Data",
 }
 
-// view searches a record that fetches its values one by one.
-func (m *match) view(rec *athar.Record) {
-	for _, name := range eventFields {
-		if v, ok := rec.Lookup(name); ok && len(v) >= minWord {
-			m.field(name, []byte(v), false)
-		}
+// EventSearch looks for indicators in Windows events, which fetch their values one
+// by one. It is one goroutine's.
+type EventSearch struct {
+	m      match
+	fields []string
+	room   []byte
+}
+
+// Events returns a search through events.
+func (s *Set) Events() *EventSearch {
+	e := &EventSearch{m: match{s: s}, fields: eventFields}
+	if s.HasHashes() {
+		e.fields = slices.Concat(eventFields, hashFields)
 	}
-	if !m.s.HasHashes() {
-		return
-	}
-	for _, name := range hashFields {
-		if v, ok := rec.Lookup(name); ok {
+	return e
+}
+
+// Fields are the values that are looked at. They are asked for by their places.
+func (e *EventSearch) Fields() []string { return e.fields }
+
+// Match is [Set.Match] for an event; value returns one of its Fields and need not
+// keep it beyond the next call.
+func (e *EventSearch) Match(rec *athar.Record, value func(field int) (string, bool), take func(Hit)) {
+	m := &e.m
+	m.at, m.take, m.seen = rec.Time, take, m.seen[:0]
+	for i, name := range e.fields {
+		v, ok := value(i)
+		switch {
+		case !ok:
+		case i >= len(eventFields):
 			m.hashes(name, v)
+		case len(v) >= minWord:
+			e.room = append(e.room[:0], v...)
+			m.field(name, e.room, false)
 		}
 	}
+}
+
+// view searches a record that fetches its values by their names.
+func (m *match) view(rec *athar.Record) {
+	e := m.s.Events()
+	e.m.mail = m.mail
+	e.Match(rec, func(i int) (string, bool) { return rec.Lookup(e.fields[i]) }, m.take)
 }
