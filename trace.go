@@ -40,6 +40,8 @@ type Trace struct {
 	Builds    []BuildSeen  `json:"builds,omitempty"`
 	Setups    []SetupEvent `json:"setups,omitempty"`
 	Mentions  []Mention    `json:"mentions,omitempty"`
+	// Readers are accounts that read mail in bulk.
+	Readers []Reader `json:"readers,omitempty"`
 	// Organisations are the Microsoft 365 tenants that records name.
 	Organisations []Organisation `json:"organisations,omitempty"`
 	// Clients are the addresses that signed in to a tenant or tried to.

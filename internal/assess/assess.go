@@ -64,6 +64,7 @@ type draft struct {
 	p    product
 	s    athar.Server
 	left []departure
+	read []takenBy
 }
 
 // draft gathers a server's findings.
@@ -80,10 +81,12 @@ func (a *assessor) draft(h *host, across []athar.Finding) *draft {
 	number(findings)
 	a.follow(findings)
 	a.raise(findings)
-	return &draft{h: h, p: p, s: athar.Server{
+	d := &draft{h: h, p: p, s: athar.Server{
 		Name: h.name, Aliases: aliases(h), Product: p.shown, Findings: findings,
 		Mailboxes: []athar.Mailbox{}, Clusters: []athar.Cluster{},
 	}}
+	a.readings(d)
+	return d
 }
 
 // judged computes the verdict on one server.
@@ -96,6 +99,7 @@ func (a *assessor) judged(d *draft) athar.Server {
 	s.Exposure = v.history
 	v.thefts = v.measure()
 	v.departed(d.left)
+	v.readOut(d.read)
 	v.incidents()
 	v.answers()
 	v.stage()

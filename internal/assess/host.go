@@ -22,6 +22,7 @@ type host struct {
 	setups   []setup
 	webRoot  bool // known pages of Exchange lie in the evidence, so foreign ones would too
 	end      athar.Time
+	readers  map[readerKey]reader
 	dark     []athar.Dark // hours whose files could not be read
 	refusals []athar.Refusal
 	blurred  []athar.Interval // when visits to pages showed nothing, as any name was answered
@@ -124,6 +125,9 @@ func (a *assessor) hosts() []*host {
 		for _, e := range t.Echoes {
 			h := of(t, e.Server)
 			h.echoes = append(h.echoes, echoesOf(t, &e)...)
+		}
+		for _, one := range t.Readers {
+			of(t, one.First.Server).read(t, one)
 		}
 		for _, b := range t.Builds {
 			h := of(t, b.Server)

@@ -6,26 +6,57 @@ import (
 	"github.com/athar-forensics/athar"
 )
 
-// Backup is a product that reads every mailbox by impersonation, each night, from
-// one machine under one account: much mail read, and nothing stolen.
-func (h *Host) Backup(from, until athar.Time, nightly int) {
-	c := h.step("backup")
-	const agent = "ExampleBackup/8.5 (ExchangeServicesClient/15.00.1497.000)"
-	account := h.netbios() + `\svc.backup`
-	for night := from - from%athar.Day + 23*athar.Hour; night < until; night += athar.Day {
+// BulkRead is an account that reads the mail of many by impersonation, day by day:
+// a backup, an archive, or somebody who knows that account's password.
+type BulkRead struct {
+	From, Until athar.Time
+	// Account is the bare name, Client where it reads from and with what.
+	Account string
+	Client  Visitor
+	// Hour is when it begins each day, Requests how many it makes then.
+	Hour     athar.Time
+	Requests int
+	// Own reads the account's own mailbox alone.
+	Own bool
+}
+
+// ReadMail tells it, and returns what was read.
+func (h *Host) ReadMail(b BulkRead) Theft {
+	c := h.step("read mail " + b.Account)
+	read := Theft{}
+	account := h.netbios() + `\` + b.Account
+	own := b.Account + "@" + mailDomain(h.people[0].address)
+	for night := b.From - b.From%athar.Day + b.Hour; night < b.Until; night += athar.Day {
+		if night < b.From {
+			continue
+		}
 		at := night
-		for i := range nightly {
-			p := &h.people[i%len(h.people)]
+		for i := range b.Requests {
+			box := h.people[i%len(h.people)].address
+			if b.Own {
+				box = own
+			}
 			at += ms(c.between(300, 900))
 			r := request{
-				at: at, took: c.between(40, 900), client: "192.0.2.30", method: "POST", stem: "/EWS/Exchange.asmx", agent: agent, protocol: "Ews",
-				auth: "Negotiate", user: account, status: 200, anchor: "SMTP:" + p.address, hint: "Smtp", action: "GetItem", in: 900,
+				at: at, took: c.between(40, 900), client: b.Client.Address, method: "POST", stem: "/EWS/Exchange.asmx", agent: b.Client.Agent, protocol: "Ews",
+				auth: "Negotiate", user: account, status: 200, anchor: "SMTP:" + box, hint: "Smtp", action: "GetItem", in: 900,
 				out: c.between(20_000, 900_000), back: &backend{user: account, status: 200},
 			}
 			s := h.serve(c, r)
-			h.operate(c, operation{served: s, user: fmt.Sprint("svc.backup@", mailDomain(p.address)), client: r.client, agent: agent, action: "GetItem", status: 200, took: 40, in: 900, onBehalf: p.address})
+			h.operate(c, operation{served: s, user: own, client: r.client, agent: r.agent, action: "GetItem", status: 200, took: 40, in: 900, onBehalf: box})
+			read[box] += int64(r.out)
 		}
 	}
+	return read
+}
+
+// Backup is a product that reads every mailbox by impersonation, each night, from
+// one machine under one account: much mail read, and nothing stolen.
+func (h *Host) Backup(from, until athar.Time, nightly int) {
+	h.ReadMail(BulkRead{
+		From: from, Until: until, Account: "svc.backup", Hour: 23 * athar.Hour, Requests: nightly,
+		Client: Visitor{"192.0.2.30", "ExampleBackup/8.5 (ExchangeServicesClient/15.00.1497.000)"},
+	})
 }
 
 // Theft is what the story knows of mail that was read: by mailbox, the bytes

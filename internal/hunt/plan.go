@@ -13,6 +13,7 @@ const (
 	laneVisit lane = 1 << iota // the path of a page that may not belong to Exchange
 	laneBuild                  // a path that names the installed build
 	laneIntel                  // a text of an indicator
+	laneRead                   // an action that reads mail
 )
 
 // want is what a literal's presence in a row asks for.
@@ -79,6 +80,11 @@ func newPlan(lib *campaign.Library, kind athar.Kind, web bool, indicators ...str
 		}
 		for _, text := range buildLiterals {
 			add(text).lanes |= laneBuild
+		}
+	}
+	if kind == athar.KindHTTPProxy {
+		for _, text := range readLiterals {
+			add(text).lanes |= laneRead
 		}
 	}
 	for _, text := range indicators {

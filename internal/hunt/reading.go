@@ -26,6 +26,7 @@ type reading struct {
 	hits       []hit
 	words      []byte // of the present record, where it is searched otherwise than as found
 	paths      paths
+	readers    readers
 	refused    refusals
 	memo       intel.Memo
 
@@ -93,6 +94,7 @@ func (r *reading) finish() {
 	r.spans.into(r.t)
 	r.seen.into(r.t)
 	r.look.into(r.t)
+	r.readers.into(r.t)
 	r.refused.into(r.t)
 	if r.t.Clock.Basis == "" {
 		r.t.Clock = clockOf(r.t.Kind, r.a)

@@ -111,6 +111,9 @@ func (r *reading) worth(line []byte, row *textlog.Row, hits []hit) (asked bool, 
 		w := &r.plan.wants[h.id]
 		asked = asked || len(w.rules) > 0
 		lanes |= w.lanes & laneIntel
+		if w.lanes&laneRead != 0 && row.Kind == kindEWSProxy {
+			lanes |= laneRead
+		}
 		if w.lanes&laneVisit != 0 && lanes&laneVisit == 0 && r.paths.foreign(line, h.at) {
 			lanes |= laneVisit
 		}
@@ -162,6 +165,9 @@ func (r *reading) ask(hits []hit, lanes lane) {
 	}
 	if lanes&laneBuild != 0 {
 		r.look.url(&r.rec)
+	}
+	if lanes&laneRead != 0 {
+		r.readers.add(r)
 	}
 	if lanes&laneIntel != 0 {
 		r.indicated()
