@@ -22,8 +22,13 @@ func (l *Library) link() {
 			l.Rules = append(l.Rules, r)
 		}
 	}
+	asked := map[string]bool{}
 	for _, r := range l.Rules {
 		r.feeds, r.needs, r.Meta.Hidden = false, Needs{}, r.hidden
+		asked[r.Meta.Parent] = true
+	}
+	for _, r := range l.Rules {
+		r.parent = r.Name != "" && asked[r.Name]
 	}
 	for _, r := range l.detectors {
 		r.feeds, r.needs = false, Needs{}

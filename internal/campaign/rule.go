@@ -45,6 +45,10 @@ type Meta struct {
 	Below *Below `yaml:"below"`
 	// Tied is the stage of a lead whose account an intruder used shortly before.
 	Tied *Tied `yaml:"tied"`
+	// Parent names the rule by which the start of a process is told that has to be
+	// the parent of the one that this rule matched: of events that give its number
+	// only. A rule that others name so tells nothing itself.
+	Parent string `yaml:"parent"`
 	// OfExchange is the stage of a lead whose account is an Exchange server's own.
 	OfExchange *OfExchange `yaml:"of_exchange"`
 	// Sends are fields that name addresses, and Connects fields that name send
@@ -114,6 +118,7 @@ type Rule struct {
 	foreign bool
 	hidden  bool // as the rule's own block says
 	feeds   bool
+	parent  bool // other rules ask for it as a parent
 	needs   Needs
 	shape   origin // of a YARA rule, its origin and one; 0 for others
 	off     bool   // a YARA rule that was disabled
@@ -190,8 +195,12 @@ func (r *Rule) GaveUp() int64 {
 	return all
 }
 
-// Feeds reports whether a correlation needs this rule's matches.
-func (r *Rule) Feeds() bool { return r.feeds }
+// Feeds reports whether a correlation, or a rule for a child process, needs this
+// rule's matches.
+func (r *Rule) Feeds() bool { return r.feeds || r.parent }
+
+// IsParent reports whether rules ask for the processes of this one as parents.
+func (r *Rule) IsParent() bool { return r.parent }
 
 // Needs returns what the correlations that the rule feeds need of its matches.
 func (r *Rule) Needs() Needs { return r.needs }

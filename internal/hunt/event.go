@@ -41,6 +41,8 @@ type eventReader struct {
 
 	spans     spans
 	sightings []matched
+	starts    []start             // of processes whose parents are not named
+	began     bool                // the present event is the last of them
 	bursts    map[burstKey]*burst // as far as this part goes
 	before    map[burstKey]*burst // of the file, where all before this part is counted
 	records   int64
@@ -102,6 +104,7 @@ func (r *eventReader) take(kind athar.Kind, line int64, raw func() []byte) {
 	if r.rules == nil {
 		return
 	}
+	r.started()
 	if r.hits = r.ask(); len(r.hits) == 0 {
 		return
 	}
@@ -113,7 +116,11 @@ func (r *eventReader) take(kind athar.Kind, line int64, raw func() []byte) {
 	if !ok {
 		hash = hashOf(raw())
 	}
-	telling(r.rulesHit, func(rule *campaign.Rule, quiet bool) { r.match(rule, quiet, hash, raw) })
+	telling(r.rulesHit, func(rule *campaign.Rule, quiet bool) {
+		if !r.aside(rule, hash, raw) {
+			r.match(rule, quiet, hash, raw)
+		}
+	})
 }
 
 // ask returns the places of the rules that match.
@@ -165,6 +172,10 @@ func (r *eventReader) into(to *reading) {
 		m.Server, m.Kind = to.names.server(t, m.Server, 0), to.names.kind(m.Kind)
 		to.seen.put(m.Sighting, m.echo)
 	}
+	to.parents.settle(r.starts, func(s athar.Sighting) {
+		s.Server, s.Kind = to.names.server(t, s.Server, 0), to.names.kind(s.Kind)
+		to.seen.add(s)
+	})
 	t.Records += r.records
 	t.Beyond = max(t.Beyond, r.beyond)
 	t.Exchange = t.Exchange || r.exchange
@@ -172,7 +183,7 @@ func (r *eventReader) into(to *reading) {
 		lose(t, "events dated in the future", r.ahead, 0)
 	}
 	r.h.records.Add(r.records)
-	r.spans, r.sightings = spans{}, r.sightings[:0]
+	r.spans, r.sightings, r.starts = spans{}, r.sightings[:0], r.starts[:0]
 	clear(r.bursts)
 	r.records, r.beyond, r.ahead, r.exchange = 0, 0, 0, false
 }

@@ -22,6 +22,7 @@ type reading struct {
 	spans      spans
 	seen       sightings
 	names      eventNames
+	parents    parents
 	look       lookout
 	hits       []hit
 	words      []byte // of the present record, where it is searched otherwise than as found

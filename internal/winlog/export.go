@@ -53,6 +53,7 @@ func (x *Export) Read(e *Event, object []byte) error {
 		return ErrNoEvent
 	}
 	e.ID = uint32(id)
+	e.Channel = channelOf(e.Channel, e.Provider, e.ID)
 	x.time(e)
 	return nil
 }

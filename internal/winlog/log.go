@@ -11,6 +11,9 @@ import (
 func (e *Event) FromLog(r *evtx.Record) {
 	e.reset(logValues{r})
 	e.ID, e.Provider, e.Channel, e.Computer = r.EventID(), r.Provider(), r.Channel(), r.Computer()
+	if e.Channel == "" {
+		e.Channel = channelOf("", e.Provider, e.ID)
+	}
 	e.Time = athar.TimeOf(r.Time())
 }
 
