@@ -74,12 +74,16 @@ const (
 func special(x uint64, esc escape) bool {
 	switch esc {
 	case inJSON:
-		return (below(x, 0x20)|equal(x, '"')|equal(x, '\\'))&highs != 0
+		return specialJSON(x)
 	case inXML:
 		// Each pair differs in one bit: < and >, & and ".
 		return (below(x, 0x20)|equal(x|0x02*ones, '>')|equal(x|0x04*ones, '&'))&highs != 0
 	}
 	return false
+}
+
+func specialJSON(x uint64) bool {
+	return (below(x, 0x20)|equal(x, '"')|equal(x, '\\'))&highs != 0
 }
 
 func below(x uint64, n byte) uint64 { return (x - ones*uint64(n)) &^ x }

@@ -21,7 +21,7 @@ func appendUTF16JSON(dst, src []byte) []byte {
 				break
 			}
 			packed := pack(lo) | pack(hi)<<32
-			if !special(packed, inJSON) {
+			if !specialJSON(packed) {
 				binary.LittleEndian.PutUint64(room[n:], packed)
 				n += 8
 			} else {
@@ -33,6 +33,14 @@ func appendUTF16JSON(dst, src []byte) []byte {
 			src = src[16:]
 		}
 		if len(src) < 16 && len(room)-n >= 8*len(`\u0000`) {
+			if len(src) >= 8 {
+				const spaces = 0x20202020 << 32 // which need no escape
+				if v := binary.LittleEndian.Uint64(src); v&0xff80ff80ff80ff80 == 0 && !specialJSON(pack(v)|spaces) {
+					binary.LittleEndian.PutUint32(room[n:], uint32(pack(v)))
+					n += 4
+					src = src[8:]
+				}
+			}
 			for len(src) >= 2 && src[1] == 0 && src[0] < utf8.RuneSelf {
 				n += putJSON(room[n:], src[0])
 				src = src[2:]
@@ -55,6 +63,14 @@ func appendUTF16JSON(dst, src []byte) []byte {
 // putJSON writes an ASCII character and returns how many bytes it took, six at
 // most.
 func putJSON(to []byte, c byte) int {
+	if c >= 0x20 && c != '"' && c != '\\' && c != 0x7f {
+		to[0] = c
+		return 1
+	}
+	return escapeJSON(to, c)
+}
+
+func escapeJSON(to []byte, c byte) int {
 	esc := jsonEscapes[c&0x7f]
 	if esc == "" {
 		to[0] = c
