@@ -20,6 +20,10 @@ type Options struct {
 	// Placeholders are the values for the expand modifier, by name without the
 	// percent signs. A rule with a placeholder that has none does not compile.
 	Placeholders map[string][]string
+	// Missing is asked for the values of a placeholder that Placeholders has none
+	// of: whoever only wants to know what else is wrong with a rule can make some up.
+	// It may be nil.
+	Missing func(placeholder string) []string
 	// Verbatim reports whether a field's value stands in the raw record byte
 	// for byte, so that its literals can be looked for there; fields that are
 	// decoded, joined or unescaped do not. It is asked about "" for keywords,

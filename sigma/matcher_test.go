@@ -168,3 +168,30 @@ func TestValues(t *testing.T) {
 		})
 	}
 }
+
+// Whoever makes up values for placeholders learns what else is wrong with a rule.
+func TestMissing(t *testing.T) {
+	docs, err := sigma.Parse([]byte("title: x\nlogsource: {category: test}\ndetection:\n    a: {A|expand: '%who%-%where%'}\n    condition: a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := []string{}
+	options := sigma.Options{
+		Placeholders: map[string][]string{"where": {"here", "there"}},
+		Missing: func(name string) []string {
+			asked = append(asked, name)
+			return []string{name}
+		},
+	}
+	m, err := sigma.Compile(docs[0].Rule, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !m.Match(event{fields: map[string]string{"A": "who-there"}}) || !slices.Equal(asked, []string{"who"}) {
+		t.Errorf("asked for %q", asked)
+	}
+	options.Missing = func(string) []string { return nil }
+	if _, err := sigma.Compile(docs[0].Rule, options); err == nil {
+		t.Error("a placeholder without a value compiled")
+	}
+}

@@ -20,7 +20,10 @@ func modifyExpand(o operand, opt *Options) ([]operand, error) {
 		var alternatives []string
 		switch name, after, ok := placeholder(rest); {
 		case ok:
-			if alternatives = opt.Placeholders[name]; len(alternatives) == 0 {
+			if alternatives = opt.Placeholders[name]; len(alternatives) == 0 && opt.Missing != nil {
+				alternatives = opt.Missing(name)
+			}
+			if len(alternatives) == 0 {
 				return nil, fmt.Errorf("placeholder %%%s%% has no value; give it one, or leave the rule out", name)
 			}
 			rest = after

@@ -19,7 +19,8 @@ type rulesCheck struct {
 
 func (rulesCheck) Help() string {
 	return `Every rule is one of: loaded; failed, with the file, the place in it and the reason; or loaded and not
-answerable, because its log source is none that athar has records for. --all lists every rule, JSON always does.`
+answerable, because its log source is none that athar has records for, or because it wants values that --placeholders
+gives. --all lists every rule, JSON always does.`
 }
 
 // checked is what is said of one rule.
@@ -83,14 +84,19 @@ func checkedOf(lib *campaign.Library) (list []checked, unanswerable int) {
 	list = []checked{}
 	for _, r := range lib.Rules {
 		one := checked{Path: r.File, Rule: r.Name, Title: r.Meta.Title.En, State: "loaded"}
-		if !r.Bound() {
-			one.State, one.Reason = "not answerable", "no records for "+r.LogSource()
+		if one.Reason = r.Unanswerable(); one.Reason != "" {
+			one.State = "not answerable"
 			unanswerable++
 		}
 		list = append(list, one)
 	}
 	for _, c := range lib.Correlations {
-		list = append(list, checked{Path: c.File, Rule: c.Name, Title: c.Sigma.Title, State: "loaded"})
+		one := checked{Path: c.File, Rule: c.Name, Title: c.Sigma.Title, State: "loaded"}
+		if name := lib.Silent(c); name != "" {
+			one.State, one.Reason = "not answerable", "it rests on "+name+", which is not"
+			unanswerable++
+		}
+		list = append(list, one)
 	}
 	return list, unanswerable
 }

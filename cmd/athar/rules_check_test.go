@@ -29,6 +29,23 @@ title: Agent
 name: agent
 logsource: {product: agent}
 detection: {s: {A: x}, condition: s}
+---
+title: Sound
+name: sound
+logsource: {product: windows, service: system}
+detection: {s: {A: x}, condition: s}
+---
+title: Both
+name: both
+correlation: {type: temporal, rules: [sound, good], group-by: [A], timespan: 5m}
+---
+title: Either
+name: either
+correlation: {type: event_count, rules: [sound, good], group-by: [A], timespan: 5m, condition: {gte: 5}}
+---
+title: Chain
+name: chain
+correlation: {type: event_count, rules: [both], group-by: [A], timespan: 5m, condition: {gte: 5}}
 `
 
 // Every rule is loaded, failed with its place, or not answerable.
@@ -37,11 +54,12 @@ func TestRulesCheck(t *testing.T) {
 	dir := filepath.Dir(file)
 	code, out := runs(t, "rules", "check", dir)
 	for _, want := range []string{
-		"/r.yml: failed: Good: line 5, column", "%who% has no value",
+		"/r.yml: not answerable: Good: wants values for %who%: give them with --placeholders",
+		"/r.yml: not answerable: Both: it rests on good, which is not",
 		"/r.yml: failed: Bad: line 15, column", `unknown modifier "like"`,
 		"/r.yml: not answerable: Elsewhere: no records for product linux, service sshd",
 		"/r.yml: not answerable: Agent",
-		"2 loaded, of which 2 are not answerable, 2 failed\n",
+		"7 loaded, of which 5 are not answerable, 1 failed\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in:\n%s", want, out)
@@ -72,11 +90,11 @@ func TestRulesCheck(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &report); err != nil {
 		t.Fatalf("%v:\n%s", err, out)
 	}
-	if report.Loaded != 2 || report.Unanswerable != 0 || len(report.Rules) != 2 || report.Rules[1].State != "loaded" || len(report.Failed) != 2 || !strings.Contains(report.Failed[1].Reason, "disabled: no Linux here") {
+	if report.Loaded != 6 || report.Unanswerable != 0 || len(report.Rules) != 6 || report.Rules[1].State != "loaded" || len(report.Failed) != 2 || !strings.Contains(report.Failed[1].Reason, "disabled: no Linux here") {
 		t.Errorf("%+v", report)
 	}
 	_, out = runs(t, append([]string{"rules", "check", dir, "--all"}, options...)...)
-	if !strings.Contains(out, "/r.yml: loaded: Good\n") || !strings.HasSuffix(out, "2 loaded, of which 0 are not answerable, 2 failed\n") {
+	if !strings.Contains(out, "/r.yml: loaded: Good\n") || !strings.HasSuffix(out, "6 loaded, of which 0 are not answerable, 2 failed\n") {
 		t.Errorf("got:\n%s", out)
 	}
 	for _, option := range []string{"--placeholders", "--logsources", "--tune"} {

@@ -94,6 +94,8 @@ func (c *rulesExplain) find() (*campaign.Rule, error) {
 	switch {
 	case rule == nil:
 		return nil, fmt.Errorf("there is no rule %q: \"athar rules list\" shows them all", c.Rule)
+	case len(rule.Wants()) > 0:
+		return nil, fmt.Errorf("%s %s", rule.Name, rule.Unanswerable())
 	case rule.Matcher == nil:
 		return nil, fmt.Errorf("%s is found by code and has no selections to explain", c.Rule)
 	}

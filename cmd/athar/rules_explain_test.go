@@ -132,3 +132,13 @@ func TestRulesExplainShowsFew(t *testing.T) {
 		t.Errorf("%d shown with --all", n)
 	}
 }
+
+// A rule that wants values cannot be explained, and says how to give them.
+func TestRulesExplainWithoutValues(t *testing.T) {
+	file := written(t, "rules/r.yml", checkedRules)
+	log := written(t, "u_ex210303.log", explainedLog)
+	code, out := runs(t, "rules", "explain", "good", log, "--sigma", filepath.Dir(file))
+	if want := "good wants values for %who%: give them with --placeholders"; code != exitFailed || !strings.Contains(out, want) {
+		t.Errorf("exit status %d, no %q in:\n%s", code, want, out)
+	}
+}

@@ -3,6 +3,7 @@ package campaign
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/sigma"
@@ -88,6 +89,31 @@ func (l *Library) rests(c *Correlation) error {
 		}
 	}
 	return nil
+}
+
+// Silent returns a rule below a correlation that no record can be one of, where
+// without it the correlation can never match; empty where it may.
+func (l *Library) Silent(c *Correlation) string { return l.silent(c, 0) }
+
+func (l *Library) silent(c *Correlation, depth int) string {
+	last, mute := "", 0
+	for _, name := range c.Sigma.Rules {
+		below := ""
+		if r := l.Rule(name); r != nil && r.Sigma != nil && !r.Bound() {
+			below = name
+		} else if other := l.correlation(name); r == nil && other != nil && depth < maxChain {
+			below = l.silent(other, depth+1)
+		}
+		if below != "" {
+			last = below
+			mute++
+		}
+	}
+	// Without bounds the temporal types, and only they, want all of their rules.
+	if wantsAll := strings.HasPrefix(c.Sigma.Type, "temporal") && len(c.Sigma.Condition.Bounds) == 0; wantsAll || mute == len(c.Sigma.Rules) {
+		return last
+	}
+	return ""
 }
 
 // Needs are the fields that correlations need of a rule's events: those by which

@@ -114,6 +114,7 @@ type Rule struct {
 
 	streams []stream
 	events  []boundEvents
+	wants   []string // placeholders that nobody gave values for
 	filters []*sigma.Filter
 	foreign bool
 	hidden  bool // as the rule's own block says
@@ -129,7 +130,7 @@ func (r *Rule) Answers(kind athar.Kind) bool {
 	if r.shape != 0 {
 		return kind == athar.KindFile || r.shape == foreign+1
 	}
-	return slices.ContainsFunc(r.streams, func(s stream) bool { return s.hasKind(kind) })
+	return len(r.wants) == 0 && slices.ContainsFunc(r.streams, func(s stream) bool { return s.hasKind(kind) })
 }
 
 // LogSource describes what the rule is for.
@@ -152,8 +153,23 @@ func (r *Rule) id() string {
 // records.
 func (r *Rule) Shape() bool { return r.shape != 0 }
 
-// Bound reports whether the rule's log source is one that athar knows records for.
-func (r *Rule) Bound() bool { return len(r.streams) > 0 || r.shape != 0 }
+// Bound reports whether there can be records that the rule is asked about.
+func (r *Rule) Bound() bool { return r.Unanswerable() == "" }
+
+// Wants lists the rule's placeholders that nobody gave values for.
+func (r *Rule) Wants() []string { return r.wants }
+
+// Unanswerable says why no record can be one that the rule is asked about; it is
+// empty where that may be.
+func (r *Rule) Unanswerable() string {
+	switch {
+	case len(r.wants) > 0:
+		return "wants values for %" + strings.Join(r.wants, "%, %") + "%: give them with --placeholders"
+	case len(r.streams) == 0 && r.shape == 0:
+		return "no records for " + r.LogSource()
+	}
+	return ""
+}
 
 // Keep lists the fields that a match is kept with beside those that matched: those
 // of its finding, and those that correlations group by or show.
@@ -226,10 +242,22 @@ func (l *Library) newRule(s *sigma.Rule, file, campaign string, origin origin) (
 // of events. Of events each field's value is looked at by itself.
 func (r *Rule) compile(placeholders map[string][]string) error {
 	r.Matcher, r.Literals, r.events = nil, nil, nil
+	// A rule that lacks values is loaded, and nothing is asked of it: with the
+	// placeholder's name for a value it would tell what its author did not mean. A
+	// filter that lacks values is an error, as the rule would tell what it leaves out.
+	missing := func(name string) []string {
+		if !slices.Contains(r.wants, name) {
+			if len(r.filters) > 0 || !r.foreign {
+				return nil
+			}
+			r.wants = append(r.wants, name)
+		}
+		return []string{name}
+	}
 	text := texts(r.streams)
 	events := len(r.streams) == 0 || slices.ContainsFunc(r.streams, func(s stream) bool { return len(s.Channel) > 0 })
 	if len(text.Kind) > 0 {
-		m, err := sigma.Compile(r.Sigma, sigma.Options{Verbatim: text.verbatim, Cut: text.cut, Names: text.names, Placeholders: placeholders, Filters: r.filters})
+		m, err := sigma.Compile(r.Sigma, sigma.Options{Verbatim: text.verbatim, Cut: text.cut, Names: text.names, Placeholders: placeholders, Missing: missing, Filters: r.filters})
 		if err != nil {
 			return err
 		}
@@ -239,7 +267,7 @@ func (r *Rule) compile(placeholders map[string][]string) error {
 	if !events {
 		return nil
 	}
-	base, err := sigma.Compile(r.Sigma, sigma.Options{Verbatim: func(string) bool { return true }, Placeholders: placeholders, Filters: r.filters})
+	base, err := sigma.Compile(r.Sigma, sigma.Options{Verbatim: func(string) bool { return true }, Placeholders: placeholders, Missing: missing, Filters: r.filters})
 	if err != nil {
 		return err
 	}
@@ -248,7 +276,7 @@ func (r *Rule) compile(placeholders map[string][]string) error {
 	}
 	for i := range r.streams {
 		s := &r.streams[i]
-		if len(s.Channel) == 0 {
+		if len(s.Channel) == 0 || len(r.wants) > 0 {
 			continue
 		}
 		m := base
