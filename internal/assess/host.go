@@ -165,6 +165,7 @@ func (a *assessor) hosts() []*host {
 	sort.Slice(out, func(i, j int) bool { return out[i].name < out[j].name })
 	for _, h := range out {
 		h.dedupe()
+		h.exported()
 		h.moments = momentsOf(h.spans)
 	}
 	return out
