@@ -26,14 +26,16 @@ type Server struct {
 
 // Activity is a rise of one source above what this server has at that hour on such
 // days. From is the first abnormal hour, Records what it and those that follow it
-// have, Usual the median of the first hour's past.
+// have, Usual the median of the first hour's past. Zone is the one in which days and
+// hours were told apart: the server's own, and UTC where that is not known.
 type Activity struct {
-	Source  Kind   `json:"source"`
-	Zone    string `json:"zone"`
-	From    Time   `json:"from"`
-	Until   Time   `json:"until"`
-	Records int64  `json:"records"`
-	Usual   int64  `json:"usual"`
+	Source    Kind   `json:"source"`
+	Zone      string `json:"zone"`
+	ZoneKnown bool   `json:"zone_known"`
+	From      Time   `json:"from"`
+	Until     Time   `json:"until"`
+	Records   int64  `json:"records"`
+	Usual     int64  `json:"usual"`
 }
 
 // Product is the software and build that the newest trustworthy evidence shows.

@@ -40,6 +40,8 @@ type Trace struct {
 	Builds    []BuildSeen  `json:"builds,omitempty"`
 	Setups    []SetupEvent `json:"setups,omitempty"`
 	Mentions  []Mention    `json:"mentions,omitempty"`
+	// Zones are what it says of its server's time zone.
+	Zones []Zone `json:"zones,omitempty"`
 	// Readers are accounts that read mail in bulk.
 	Readers []Reader `json:"readers,omitempty"`
 	// Organisations are the Microsoft 365 tenants that records name.

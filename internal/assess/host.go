@@ -23,6 +23,7 @@ type host struct {
 	webRoot  bool // known pages of Exchange lie in the evidence, so foreign ones would too
 	end      athar.Time
 	readers  map[readerKey]reader
+	zones    []athar.Zone
 	dark     []athar.Dark // hours whose files could not be read
 	refusals []athar.Refusal
 	blurred  []athar.Interval // when visits to pages showed nothing, as any name was answered
@@ -125,6 +126,10 @@ func (a *assessor) hosts() []*host {
 		for _, e := range t.Echoes {
 			h := of(t, e.Server)
 			h.echoes = append(h.echoes, echoesOf(t, &e)...)
+		}
+		for _, z := range t.Zones {
+			h := of(t, z.Server)
+			h.zones = append(h.zones, z)
 		}
 		for _, one := range t.Readers {
 			of(t, one.First.Server).read(t, one)

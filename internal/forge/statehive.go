@@ -59,6 +59,7 @@ func (h *Host) systemHive(s State) []byte {
 		set + `Control\ComputerName\ComputerName`: {{Name: "ComputerName", Text: h.Name}},
 		set + `Control\Lsa`:                       {{Name: "Notification Packages", Type: 7, Data: Wide("rassfm\x00scecli\x00\x00")}, {Name: "Authentication Packages", Type: 7, Data: Wide("msv1_0\x00\x00")}},
 		set + `Control\SecurityProviders\WDigest`: {RegNumber("UseLogonCredential", 0)},
+		set + `Control\TimeZoneInformation`:       zoneValues(h.Zone, s.At.Std().Year()),
 		set + `Services\W3SVC\Parameters`:         {{Name: "ServiceDll", Text: `%windir%\system32\inetsrv\iisw3adm.dll`}},
 	}
 	for name, line := range services {

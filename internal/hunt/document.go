@@ -104,6 +104,9 @@ func (r *reading) asked(rec *athar.Record) {
 // learned takes what a hive says of the server.
 func (r *reading) learned(f windows.RegistryFacts) {
 	r.t.Computer = f.Computer
+	if f.Zone != nil {
+		r.t.Zones = append(r.t.Zones, *f.Zone)
+	}
 	if f.Dirty {
 		lose(r.t, "copied while in use: its last changes may stand in its transaction logs only", 0, 0)
 	}

@@ -49,6 +49,7 @@ type eventReader struct {
 	beyond    athar.Time
 	ahead     int64 // events dated in the future
 	exchange  bool
+	zones     []athar.Zone
 	hits      []int // places of the rules that match
 	rulesHit  []*campaign.Rule
 }
@@ -92,6 +93,7 @@ func (r *eventReader) take(kind athar.Kind, line int64, raw func() []byte) {
 		r.spans.addNamed(e.Computer, kind, e.Time)
 	}
 	r.exchange = r.exchange || e.Exchange()
+	r.zone()
 	if sort := (campaign.EventSort{Channel: e.Channel, Provider: e.Provider, ID: e.ID}); sort != r.last {
 		r.last, r.rules = sort, r.rulesOf(sort)
 		r.remember()
@@ -179,11 +181,15 @@ func (r *eventReader) into(to *reading) {
 	t.Records += r.records
 	t.Beyond = max(t.Beyond, r.beyond)
 	t.Exchange = t.Exchange || r.exchange
+	for _, z := range r.zones {
+		z.Server = to.names.server(t, z.Server, 0)
+		to.zoned(z)
+	}
 	if r.ahead > 0 {
 		lose(t, "events dated in the future", r.ahead, 0)
 	}
 	r.h.records.Add(r.records)
-	r.spans, r.sightings, r.starts = spans{}, r.sightings[:0], r.starts[:0]
+	r.spans, r.sightings, r.starts, r.zones = spans{}, r.sightings[:0], r.starts[:0], r.zones[:0]
 	clear(r.bursts)
 	r.records, r.beyond, r.ahead, r.exchange = 0, 0, 0, false
 }

@@ -11,6 +11,9 @@ import (
 func (r *reading) setup() {
 	var reader exchange.SetupReader
 	take := func(e exchange.SetupEvent, number int64) {
+		if run := e.Run; run.HasOffset && e.Type != exchange.SetupStarted {
+			r.zoned(athar.Zone{Server: run.Server, Name: run.Zone, Minutes: run.Offset / 60, How: "setup log", Time: e.Time})
+		}
 		if e.Type == exchange.SetupStarted || !e.Run.Installs() {
 			return
 		}

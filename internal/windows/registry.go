@@ -19,6 +19,8 @@ type RegistryFacts struct {
 	// Written when the key that says so was last written.
 	Build, Path string
 	Written     athar.Time
+	// Zone is the server's time zone, where the hive is SYSTEM and states it.
+	Zone *athar.Zone
 	// Dirty is set where the hive was copied while changes were in its log only.
 	Dirty bool
 }

@@ -18,6 +18,9 @@ func (w *regWalk) system(root key, prefix string) {
 	}
 	control := set + `\Control\`
 	w.facts.Computer = get(find(root, control+`ComputerName\ComputerName`), "ComputerName")
+	if k := find(root, set+`\Control`); k != nil {
+		w.zone(k)
+	}
 	if services := find(root, set+`\Services`); services != nil {
 		for _, s := range services.subkeys() {
 			w.service(s, prefix+`\`+set+`\Services\`+s.name())
