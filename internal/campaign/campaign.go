@@ -168,7 +168,12 @@ func isRuleFile(name string) bool {
 }
 
 func (l *Library) loadRules(fsys fs.FS, dir, campaign string, origin origin) error {
-	names, err := fs.Glob(fsys, dir+"/*.yml")
+	return eachFile(fsys, dir+"/*.yml", func(name string, data []byte) { l.add(data, name, campaign, origin) })
+}
+
+// eachFile reads the files that a pattern names, in the order of their names.
+func eachFile(fsys fs.FS, pattern string, take func(name string, data []byte)) error {
+	names, err := fs.Glob(fsys, pattern)
 	if err != nil {
 		return err
 	}
@@ -178,7 +183,7 @@ func (l *Library) loadRules(fsys fs.FS, dir, campaign string, origin origin) err
 		if err != nil {
 			return err
 		}
-		l.add(data, name, campaign, origin)
+		take(name, data)
 	}
 	return nil
 }

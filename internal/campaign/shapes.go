@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/athar-forensics/athar"
@@ -42,19 +41,9 @@ type shapeSource struct {
 
 // loadShapes gathers a campaign's own YARA files.
 func (l *Library) loadShapes(fsys fs.FS, dir, campaign string) error {
-	names, err := fs.Glob(fsys, dir+"/*.yar")
-	if err != nil {
-		return err
-	}
-	sort.Strings(names)
-	for _, name := range names {
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return err
-		}
+	return eachFile(fsys, dir+"/*.yar", func(name string, data []byte) {
 		l.ownShapes = append(l.ownShapes, shapeSource{name: name, text: string(data), campaign: campaign})
-	}
-	return nil
+	})
 }
 
 // compileShapes compiles athar's own rules.

@@ -135,18 +135,28 @@ func (k *keys) mayHold(t *athar.Trace) bool {
 	return false
 }
 
-// lookInto reads one log for the keys and adds what it finds to the log's trace.
-func (h *Hunter) lookInto(ctx context.Context, it *evidence.Item, t *athar.Trace, k *keys, find *literal.Set) {
+// again opens an item that was read before, nil where it cannot be opened any more:
+// the first look said so. What is lost now was counted then, and this reading's trace
+// is thrown away.
+func (h *Hunter) again(ctx context.Context, it *evidence.Item, t *athar.Trace) (r *reading, done func()) {
 	src, err := it.Open()
 	if err != nil {
-		return // the first look said so
+		return nil, nil
 	}
-	defer src.Close()
 	in := newIntake(src, &h.bytes)
 	head, _ := in.head(artefact.HeadSize)
-	// The losses were counted by the first look; this trace's are thrown away.
-	r := &reading{h: h, t: &athar.Trace{Path: t.Path}, in: in, ctx: ctx}
+	r = &reading{h: h, t: &athar.Trace{Path: t.Path}, in: in, ctx: ctx}
 	r.a = artefact.Recognise(head, it.Path)
+	return r, func() { src.Close() }
+}
+
+// lookInto reads one log for the keys and adds what it finds to the log's trace.
+func (h *Hunter) lookInto(ctx context.Context, it *evidence.Item, t *athar.Trace, k *keys, find *literal.Set) {
+	r, done := h.again(ctx, it, t)
+	if r == nil {
+		return
+	}
+	defer done()
 	if !r.open() {
 		return
 	}

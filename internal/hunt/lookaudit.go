@@ -91,15 +91,11 @@ func (h *Hunter) intruders(traces []*athar.Trace) map[string]string {
 
 // follow reads one file for what intruders did.
 func (h *Hunter) follow(ctx context.Context, it *evidence.Item, t *athar.Trace, intruders map[string]string) {
-	src, err := it.Open()
-	if err != nil {
-		return // the first look said so
+	r, done := h.again(ctx, it, t)
+	if r == nil {
+		return
 	}
-	defer src.Close()
-	in := newIntake(src, &h.bytes)
-	head, _ := in.head(artefact.HeadSize)
-	r := &reading{h: h, t: &athar.Trace{Path: t.Path}, in: in, ctx: ctx}
-	r.a = artefact.Recognise(head, it.Path)
+	defer done()
 	if r.a.Form != artefact.Audit {
 		return
 	}
