@@ -103,6 +103,23 @@ type Sighting struct {
 // the second look found by a request's id.
 const JoinRow = "@row"
 
+// RefusedRow and LetInRow are the rules of quiet sightings of sign-ins: a wrong
+// password in an hour that may be a spray's, and a sign-in of one of its users or
+// from one of its addresses. Subject is the user.
+const (
+	RefusedRow = "@refused"
+	LetInRow   = "@let-in"
+)
+
+// What may be a spray: so many users within an hour under one agent, each tried so
+// few times. Who got in is looked for so long before and after.
+const (
+	SprayUsers  = 20
+	SprayTries  = 3
+	SprayBefore = 3 * Day
+	SprayAfter  = Day
+)
+
 // Echoes stand for further records of bursts whose first ones are kept whole:
 // when they were, and the hash of each, equal records told apart.
 type Echoes struct {

@@ -76,6 +76,7 @@ func (a *assessor) draft(h *host, across []athar.Finding) *draft {
 	composite := append(a.correlate(h), across...)
 	findings := append(a.findings(h, p), composite...)
 	findings = append(findings, a.gone(h)...)
+	findings = append(findings, a.sprayed(h)...)
 	a.tie(findings)
 	sortFindings(findings)
 	number(findings)

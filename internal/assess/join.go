@@ -42,8 +42,8 @@ func (a *assessor) join(h *host) {
 	told := map[*seen]bool{}   // front-end sightings that an IIS row was joined to, without an id
 	paired := map[*seen]bool{} // front-end sightings of which IIS has a row by the same rule
 	for _, s := range h.sights {
-		if s.src.Kind != athar.KindIIS || s.Rule == athar.JoinRow || s.indicated() {
-			continue
+		if s.src.Kind != athar.KindIIS || strings.HasPrefix(s.Rule, "@") || s.indicated() {
+			continue // rows that no rule made are no requests to be told
 		}
 		inner := s.Fields["side"] == "back"
 		front := agreeing(byID[s.Request], s, inner)

@@ -26,8 +26,10 @@ type keys struct {
 	pages map[string]bool
 	fetch map[string]bool     // what lies ready to be fetched
 	hours map[athar.Time]bool // in which the requests of the ids were made
-	texts []string
-	over  int // that there was no room for
+	// signers are who signed in where passwords may have been sprayed.
+	signers signers
+	texts   []string
+	over    int // that there was no room for
 }
 
 // lookAgain reads those web logs again that can hold a key.
@@ -83,6 +85,9 @@ func (h *Hunter) keys(traces []*athar.Trace) *keys {
 			s := &t.Sightings[i]
 			if (s.Rule == stagedInPages || s.Rule == stagedInWeb || s.Rule == dumpLSASS) && len(s.URL) > 0 {
 				k.want(k.fetch, s.URL[0])
+			}
+			if s.Rule == athar.RefusedRow {
+				k.signedIn(s)
 			}
 			if rule := h.know.Library.Rule(s.Rule); rule != nil && rule.Stage >= athar.Attempted && !s.Quiet {
 				all = append(all, s)
@@ -185,6 +190,7 @@ func (r *reading) keyed(k *keys, telling bool) {
 	if len(k.fetch) > 0 {
 		r.fetched(k)
 	}
+	r.letIn(k)
 	if !telling {
 		return
 	}

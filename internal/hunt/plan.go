@@ -10,10 +10,11 @@ import (
 type lane uint8
 
 const (
-	laneVisit lane = 1 << iota // the path of a page that may not belong to Exchange
-	laneBuild                  // a path that names the installed build
-	laneIntel                  // a text of an indicator
-	laneRead                   // an action that reads mail
+	laneVisit  lane = 1 << iota // the path of a page that may not belong to Exchange
+	laneBuild                   // a path that names the installed build
+	laneIntel                   // a text of an indicator
+	laneRead                    // an action that reads mail
+	laneSignIn                  // a wrong password
 )
 
 // want is what a literal's presence in a row asks for.
@@ -86,6 +87,9 @@ func newPlan(lib *campaign.Library, kind athar.Kind, web bool, indicators ...str
 		for _, text := range readLiterals {
 			add(text).lanes |= laneRead
 		}
+	}
+	if kind == athar.KindIIS {
+		add(signInRefused).lanes |= laneSignIn
 	}
 	for _, text := range indicators {
 		add(text).lanes |= laneIntel

@@ -29,7 +29,10 @@ type reading struct {
 	paths      paths
 	readers    readers
 	refused    refusals
-	memo       intel.Memo
+	signIns    signIns
+	// letInBefore tells who was noted to get in, and from where, by the second look.
+	letInBefore map[string]bool
+	memo        intel.Memo
 
 	classes func(textlog.Class, []byte) // told of every line that is no whole row
 }
@@ -97,6 +100,7 @@ func (r *reading) finish() {
 	r.look.into(r.t)
 	r.readers.into(r.t)
 	r.refused.into(r.t)
+	r.signIns.into(r.t)
 	if r.t.Clock.Basis == "" {
 		r.t.Clock = clockOf(r.t.Kind, r.a)
 	}

@@ -110,7 +110,7 @@ func (r *reading) worth(line []byte, row *textlog.Row, hits []hit) (asked bool, 
 	for _, h := range hits {
 		w := &r.plan.wants[h.id]
 		asked = asked || len(w.rules) > 0
-		lanes |= w.lanes & laneIntel
+		lanes |= w.lanes & (laneIntel | laneSignIn)
 		if w.lanes&laneRead != 0 && row.Kind == kindEWSProxy {
 			lanes |= laneRead
 		}
@@ -171,6 +171,9 @@ func (r *reading) ask(hits []hit, lanes lane) {
 	}
 	if lanes&laneIntel != 0 {
 		r.indicated()
+	}
+	if lanes&laneSignIn != 0 {
+		r.signIn()
 	}
 }
 
