@@ -114,6 +114,43 @@ func TestScenarioAnyNameAnswered(t *testing.T) {
 	}
 }
 
+// An exploit's answer shows nothing either where any name of several folders is
+// answered alike, as by a portal; where one folder is, or Exchange's own log tells of
+// the request, it is what it looks like.
+func TestScenarioAnyNameAnsweredEverywhere(t *testing.T) {
+	t.Parallel()
+	both := func(i int) timed {
+		folder := []string{"/aspnet_client/", "/owa/auth/"}[i%2]
+		return timed{"GET", fmt.Sprintf("%sn%d.aspx", folder, i), intruder.Address, 200, 0, 20}
+	}
+	one := func(i int) timed {
+		return timed{"GET", fmt.Sprintf("/aspnet_client/n%d.aspx", i), intruder.Address, 200, 0, 20}
+	}
+	for _, exploit := range []timed{
+		{"POST", "/ecp/y.js", intruder.Address, 200, 0, 20},
+		{"POST", "/owa/mastermailbox%40outlook.com/powershell", intruder.Address, 200, 0, 20},
+		{"POST", "/ecp/amal@example.test/RulesEditor/InboxRules.svc/NewObject", intruder.Address, 200, 0, 20},
+	} {
+		for name, c := range map[string]struct {
+			sweep func(int) timed
+			stage athar.Stage
+		}{"everywhere": {both, athar.Attempted}, "in one folder": {one, athar.Accessed}} {
+			t.Run(exploit.page+" "+name, func(t *testing.T) {
+				t.Parallel()
+				dir := t.TempDir()
+				put(t, dir, "MAIL01/inetpub/logs/LogFiles/W3SVC1/u_ex210310.log", sweepLog(false, c.sweep, exploit))
+				srv := scan(t, dir).only()
+				wantStage(t, srv, c.stage)
+				for _, f := range byRule(srv, "exploit-any-name") {
+					if f.Campaign == "persistence" || len(f.CVE) > 0 {
+						t.Errorf("campaign %s, flaws %v", f.Campaign, f.CVE)
+					}
+				}
+			})
+		}
+	}
+}
+
 // Where the pages of the server are given, they settle what the answers could not.
 func TestScenarioAnyNameAnsweredAndPagesGiven(t *testing.T) {
 	t.Parallel()

@@ -50,12 +50,26 @@ func (a *assessor) alike(h *host) {
 		}
 	}
 	var planted map[string]bool
+	folders := map[string]stretches{}
 	for _, of := range sortedKeys(sorts) {
 		for _, w := range h.sweeps(of, sorts[of]) {
 			if planted == nil {
 				planted = a.plantedPages(h)
 			}
 			h.lower(w, planted)
+			time := w.Interval
+			if time.Until == 0 {
+				time.Until = max(h.end, time.From) + athar.Day
+			}
+			folder, _, _ := strings.Cut(of, "*")
+			folders[folder] = union(append(folders[folder], time))
+		}
+	}
+	// In two folders alike is everywhere.
+	names := sortedKeys(folders)
+	for i, x := range names {
+		for _, y := range names[i+1:] {
+			h.anyName = union(append(h.anyName, folders[x].and(folders[y])...))
 		}
 	}
 }

@@ -80,6 +80,9 @@ func (a *assessor) finding(h *host, r *campaign.Rule, b burst) athar.Finding {
 		Source: first.src, Raw: first.Raw,
 		CVE: list(r.Meta.CVE), Technique: list(r.Technique),
 	}
+	if first.campaign != "" {
+		f.Campaign = first.campaign
+	}
 	if f.Campaign == "" {
 		f.Campaign = campaign.Persistence
 	}

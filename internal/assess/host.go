@@ -26,6 +26,7 @@ type host struct {
 	zones    []athar.Zone
 	dark     []athar.Dark // hours whose files could not be read
 	refusals []athar.Refusal
+	anyName  stretches        // when any name at all was answered alike
 	blurred  []athar.Interval // when visits to pages showed nothing, as any name was answered
 }
 
@@ -39,6 +40,7 @@ type seen struct {
 	reads    bool           // the back end logged that the request read mail,
 	mailbox  string         // from this mailbox,
 	items    int64          // and so many items
+	campaign string         // of the rule by which it was told before, where its detector has none
 	twin     bool           // another log's sighting of the same request is by the same rule
 }
 

@@ -17,9 +17,14 @@ const (
 	refusalMost = 4 << 10
 )
 
+// exploitAlike tells requests of an exploit whose answer proves nothing, because the
+// server, or what stands before it, gave it to any name.
+const exploitAlike = "exploit-any-name"
+
 // shut tells apart answers that look like a success from successes, where the door
 // was shut: the build that other evidence names for that time has the fix. Servers
-// with the fix answer 200 to some of these requests too. Rules say by what detector
+// with the fix answer 200 to some of these requests too, and where any name at all was
+// answered alike IIS' row of one says nothing either. Rules say by what detector
 // the record is told then; a log of an inner service, a cmdlet or a file of the same
 // campaign keeps what they say, as it contradicts the build.
 func (a *assessor) shut(h *host, p product) {
@@ -37,15 +42,21 @@ func (a *assessor) shut(h *host, p product) {
 	for _, s := range doubtful {
 		r := a.rule(s.Rule)
 		of := subjectKey{s.Rule, s.Subject}
-		fixed := slices.ContainsFunc(r.Meta.Proves, func(cve string) bool { return closed[cve].holds(s.Time) })
-		if !fixed || s.reads || answered[s.Request] || given(s, r) || steps.near(s.Time, r.Campaign) {
+		name := ""
+		switch {
+		case s.src.Kind == athar.KindIIS && h.anyName.holds(s.Time):
+			name = exploitAlike
+		case slices.ContainsFunc(r.Meta.Proves, func(cve string) bool { return closed[cve].holds(s.Time) }):
+			name = r.Meta.Shut
+		}
+		if name == "" || s.reads || answered[s.Request] || given(s, r) || steps.near(s.Time, r.Campaign) {
 			told[of] = s.Rule
 			continue
 		}
 		if told[of] == "" {
-			told[of] = r.Meta.Shut
+			told[of] = name
 		}
-		s.Rule = r.Meta.Shut
+		s.Rule, s.campaign = name, r.Campaign
 	}
 	for i := range h.echoes {
 		e := &h.echoes[i]
