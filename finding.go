@@ -31,13 +31,15 @@ type Finding struct {
 	Source Source   `json:"source"`
 	Also   []Source `json:"also"`
 	// Raw is the first record as found, at most MaxRaw bytes.
-	Raw       string            `json:"raw"`
-	CVE       []string          `json:"cve"`
-	Technique []string          `json:"technique"`
-	IP        []string          `json:"ip"`
-	Account   []string          `json:"account"`
-	File      []string          `json:"file"`
-	URL       []string          `json:"url"`
-	Evidence  map[string]string `json:"evidence"`
-	Why       Text              `json:"why"`
+	Raw       string   `json:"raw"`
+	CVE       []string `json:"cve"`
+	Technique []string `json:"technique"`
+	IP        []string `json:"ip"`
+	// Origins are what the user's databases say of these addresses.
+	Origins  []Origin          `json:"origins,omitempty"`
+	Account  []string          `json:"account"`
+	File     []string          `json:"file"`
+	URL      []string          `json:"url"`
+	Evidence map[string]string `json:"evidence"`
+	Why      Text              `json:"why"`
 }

@@ -23,6 +23,7 @@ var layers = []struct {
 	{packages: []string{"yara"}, may: []string{"internal/literal"}},
 	{packages: []string{"internal/literal", "internal/textlog"}, may: []string{""}},
 	{packages: []string{"internal/intel"}, may: []string{"", "internal/textlog", "internal/literal"}},
+	{packages: []string{"internal/netclass"}, may: []string{""}},
 	{packages: []string{"internal/forge"}, may: []string{""}},
 	{packages: []string{"content"}, may: []string{""}},
 	{packages: []string{"internal/evidence"}, never: []string{"internal/artefact", "internal/weblog", "internal/exchange", "internal/campaign", "sigma", "yara", "evtx"}},

@@ -157,6 +157,7 @@ type Cluster struct {
 	ID         string      `json:"id"`
 	Findings   []string    `json:"findings"`
 	IP         []string    `json:"ip"`
+	Origins    []Origin    `json:"origins,omitempty"`
 	UserAgent  []string    `json:"user_agent"`
 	ShellKey   []string    `json:"shell_key"`
 	First      Time        `json:"first"`

@@ -16,6 +16,7 @@ import (
 	"github.com/athar-forensics/athar/internal/casefile"
 	"github.com/athar-forensics/athar/internal/evidence"
 	"github.com/athar-forensics/athar/internal/hunt"
+	"github.com/athar-forensics/athar/internal/netclass"
 	"github.com/athar-forensics/athar/internal/report"
 	"github.com/athar-forensics/athar/internal/term"
 )
@@ -29,6 +30,7 @@ type scanCommand struct {
 	ruleOptions
 	Yara      []string `help:"Folder of further YARA rules (repeatable)." placeholder:"DIR" type:"path" sep:"none"`
 	Intel     []string `help:"List of indicators: text, CSV, JSON, STIX, MISP, OpenIOC (repeatable)." placeholder:"FILE" type:"path" sep:"none"`
+	Addresses []string `help:"Database (MaxMind DB) or list of what networks are of: hosting, Tor, VPN (repeatable). Shown beside addresses; decides nothing." placeholder:"FILE" type:"path" sep:"none"`
 	NoBuiltin bool     `help:"Leave the built-in rules out."`
 	Since     moment   `help:"Ignore records before this time, which then counts as uncovered." placeholder:"TIME"`
 	Until     moment   `help:"Ignore records after this time." placeholder:"TIME"`
@@ -75,6 +77,10 @@ func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, e
 	if err := know.addIndicators(!c.NoBuiltin, c.Intel); err != nil {
 		return nil, err
 	}
+	origins, err := netclass.Open(c.Addresses)
+	if err != nil {
+		return nil, fmt.Errorf("--addresses %w", err)
+	}
 	if len(c.Sigma) > 0 {
 		// Thousands of rules leave much behind that is needed no more.
 		debug.FreeOSMemory()
@@ -85,6 +91,7 @@ func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, e
 		return nil, err
 	}
 	a := assess.Assess(found, know.Knowledge, assess.Options{Since: athar.Time(c.Since), Until: athar.Time(c.Until)})
+	origins.Annotate(a)
 	a.Generated = athar.TimeOf(started.Truncate(time.Second))
 	a.Tool = athar.Tool{Version: version, Content: content.Version()}
 	a.Scan.Roots = c.Paths

@@ -31,6 +31,7 @@ func words(p *i18n.Printer) template.FuncMap {
 		"offset":      func(c athar.Clock) string { return offset(c, p) },
 		"slug":        slug,
 		"cap":         capList,
+		"origins":     originWords,
 		"list":        func(label string, values []string) labelled { return labelled{label, values} },
 		"lines":       func(l []string) some[string] { return atMost(l, maxLines) },
 		"unreachable": func(l []string) some[string] { return atMost(l, maxUnreachable) },
@@ -129,4 +130,13 @@ func slug(prefix string, v any) string {
 		}
 	}
 	return prefix + "-unknown"
+}
+
+// originWords are the origins of addresses as lines.
+func originWords(origins []athar.Origin) []string {
+	var out []string
+	for _, o := range origins {
+		out = append(out, o.String())
+	}
+	return out
 }
