@@ -22,7 +22,9 @@ type Long struct {
 	// PerHour is the traffic of a working hour, Nightly how many mailboxes the
 	// backup reads a night. Monitoring writes some 30 MB a week, each visit an hour 0.4 MB.
 	PerHour, Nightly int
-	Seed             uint64
+	// Events is how many of the last weeks stand in the event logs.
+	Events int
+	Seed   uint64
 }
 
 // Write makes the logs week by week: memory holds one week.
@@ -40,6 +42,20 @@ func (l Long) Write(sink Sink) error {
 	h.Healthy(Traffic{From: l.From + 20*athar.Minute, Until: until, PerHour: l.PerHour, LookAlikes: true})
 	if l.Nightly > 0 {
 		h.Backup(l.From, until, l.Nightly)
+	}
+	// Mail in and out, and somebody whose mail has long been sent on, which an
+	// administrator sets anew each week.
+	h.MailFlow(l.From+athar.Hour, until, 3*athar.Minute)
+	leaver := h.people[len(h.people)-1].address
+	h.SentOn(SentOn{From: l.From + athar.Hour, Until: until, Way: ByForwarding, To: "successor@example.net", Mailboxes: []string{leaver}, Messages: 200})
+	h.Cmdlets(l.From+4*athar.Day+9*athar.Hour, h.administrator().address, []string{"Set-Mailbox", "Identity", leaver, "ForwardingSmtpAddress", "smtp:successor@example.net"})
+	if l.Events > 0 {
+		end := l.From + athar.Time(l.Weeks)*7*athar.Day
+		w := NewWindowsEvents(l.Seed, h.Name)
+		w.Healthy(end-athar.Time(l.Events)*7*athar.Day, end)
+		if err := w.Installed(h); err != nil {
+			return err
+		}
 	}
 	files := setup.files(h.place)
 	for _, name := range slices.Sorted(maps.Keys(h.files)) {

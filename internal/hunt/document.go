@@ -105,7 +105,7 @@ func (r *reading) asked(rec *athar.Record) {
 func (r *reading) learned(f windows.RegistryFacts) {
 	r.t.Computer = f.Computer
 	if f.Zone != nil {
-		r.t.Zones = append(r.t.Zones, *f.Zone)
+		r.zoned(*f.Zone)
 	}
 	if f.Dirty {
 		lose(r.t, "copied while in use: its last changes may stand in its transaction logs only", 0, 0)

@@ -8,8 +8,11 @@ import (
 	"github.com/athar-forensics/athar"
 )
 
-// maxZones bounds the time zones that one file may state.
-const maxZones = 64
+// Bounds of what one file may state of time zones.
+const (
+	maxZones    = 64
+	maxZoneName = 100 // bytes
+)
 
 // zoned notes a server's time zone once, at the last time that it was stated.
 func (r *reading) zoned(z athar.Zone) { r.t.Zones = zonesWith(r.t.Zones, z) }
@@ -18,6 +21,7 @@ func zonesWith(all []athar.Zone, z athar.Zone) []athar.Zone {
 	if !z.Valid() {
 		return all
 	}
+	z.Name = clip(z.Name, maxZoneName)
 	i := slices.IndexFunc(all, func(o athar.Zone) bool {
 		return o.Server == z.Server && o.Name == z.Name && o.Minutes == z.Minutes && o.How == z.How
 	})
@@ -48,7 +52,7 @@ func (r *eventReader) zone() {
 		if !ok || err != nil || strings.TrimSpace(name) == "" {
 			continue
 		}
-		r.zones = zonesWith(r.zones, athar.Zone{Server: e.Computer, Name: clip(name, 100), Minutes: -minutes, How: "event log", Time: e.Time})
+		r.zones = zonesWith(r.zones, athar.Zone{Server: e.Computer, Name: name, Minutes: -minutes, How: "event log", Time: e.Time})
 		return
 	}
 }

@@ -44,7 +44,7 @@ func year(weeks, visits, dir string) error {
 	}
 	return forge.Long{
 		Server: forge.Server{Name: "MAIL01", Build: "15.1.2507.37"}, From: athar.Date(2024, 4, 1), // a Monday
-		Weeks: n, PerHour: perHour, Nightly: 400, Seed: 1,
+		Weeks: n, PerHour: perHour, Nightly: 400, Events: min(n, 4), Seed: 1,
 	}.Write(forge.Dir(dir))
 }
 
