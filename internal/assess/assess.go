@@ -71,6 +71,7 @@ type draft struct {
 func (a *assessor) draft(h *host, across []athar.Finding) *draft {
 	a.end = h.end
 	p := a.product(h)
+	a.ofLine(h, p)
 	a.alike(h)
 	a.shut(h, p)
 	composite := append(a.correlate(h), across...)

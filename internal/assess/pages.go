@@ -16,12 +16,25 @@ const (
 	webshellGone    = "webshell-gone"
 )
 
+// ofLine drops visits to pages that are the product's own: Exchange 2010 has some in
+// folders where later ones do not.
+func (a *assessor) ofLine(h *host, p product) {
+	if !p.known {
+		return
+	}
+	for _, s := range h.sights {
+		if strings.HasPrefix(s.Rule, "webshell-") && a.know.Pages.OfLine(s.Fields["script"], p.build[0]) {
+			s.absorbed = true
+		}
+	}
+}
+
 // gone finds pages that answered and later did not: removed in between, by
 // whomever (3.7).
 func (a *assessor) gone(h *host) []athar.Finding {
 	answered := map[string]athar.Time{}
 	for _, s := range h.sights {
-		if s.Rule == webshellReached || s.Rule == webshellUsed {
+		if (s.Rule == webshellReached || s.Rule == webshellUsed) && !s.absorbed {
 			script := s.Fields["script"]
 			answered[script] = max(answered[script], s.Time)
 		}

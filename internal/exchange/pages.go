@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -28,6 +29,7 @@ type Pages struct {
 type PageFolder struct {
 	URL   string   `yaml:"url"`
 	Inner bool     `yaml:"inner"` // of the site that clients do not reach
+	Lines []int    `yaml:"lines"` // of these products alone, by the first number of a build
 	Disk  []string `yaml:"disk"`
 	Below bool     `yaml:"below"`
 	Names []string `yaml:"names"`
@@ -86,7 +88,7 @@ func (p *Pages) ForeignURL(script string, inner bool) bool {
 	foreign := false
 	for i := range p.Folders {
 		f := &p.Folders[i]
-		if f.URL == "" || f.Inner && !inner || !strings.HasPrefix(script, f.URL+"/") {
+		if f.URL == "" || len(f.Lines) > 0 || f.Inner && !inner || !strings.HasPrefix(script, f.URL+"/") {
 			continue
 		}
 		if foreign = f.foreign(script[len(f.URL)+1:]); !foreign {
@@ -94,6 +96,17 @@ func (p *Pages) ForeignURL(script string, inner bool) bool {
 		}
 	}
 	return foreign
+}
+
+// OfLine reports whether a server page belongs to a product line, and to no other.
+func (p *Pages) OfLine(script string, line int) bool {
+	for i := range p.Folders {
+		f := &p.Folders[i]
+		if slices.Contains(f.Lines, line) && strings.HasPrefix(script, f.URL+"/") && !f.foreign(script[len(f.URL)+1:]) {
+			return true
+		}
+	}
+	return false
 }
 
 // Place says what a path on disk, with either slash, is in the list's eyes.
