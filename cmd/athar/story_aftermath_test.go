@@ -72,6 +72,13 @@ var aftermathTales = []tale{
 		d.logs().DearCry(d.at)
 		d.host.Put(`C:\Users\Public\`+d.word(5)+".xlsx.CRYPT", d.at+athar.Minute, append([]byte("DEARCRY!\x00\x01\x00\x00"), []byte(d.word(600))...))
 	}},
+	{"the file system lists what was encrypted", happened, "ransomware", athar.Impacted, "mft-extorted", nil, cu19, on(2021, 8, 24, 6, 0, 0), false, func(d *draw) {
+		listed := []forge.TableFile{{Path: "Users/Public/MAIL-LOCKFILE-README.hta", Born: d.at}}
+		for range 12 + d.IntN(300) {
+			listed = append(listed, forge.TableFile{Path: "Shares/" + d.word(8) + ".docx.lockfile", Born: d.at})
+		}
+		d.host.System(forge.State{At: d.from + 2*athar.Day, Table: listed})
+	}},
 	{"through an open door to the end", happened, "ransomware", athar.Impacted, "", []string{"proxyshell"}, mar, on(2021, 8, 17, 6, 0, 0), false, func(d *draw) {
 		end := d.host.ProxyShell(d.proxyShell(false))
 		d.logs().Encrypted(end+athar.Hour, `C:\Windows\Temp\`+d.word(6)+`.exe`, ".lockfile", "MAIL-LOCKFILE-README.hta", 20)
@@ -79,6 +86,7 @@ var aftermathTales = []tale{
 	{"people name files as they like", alike, "ransomware", athar.NoStage, "", nil, cu19, on(2021, 3, 19, 6, 0, 0), false, func(d *draw) {
 		d.logs().Encrypted(d.at, `C:\Program Files\Example\export.exe`, ".crypt", "readme.txt", 1+d.IntN(5))
 		d.host.Put(`C:\Users\Public\keys.crypt`, d.at, []byte("a container of somebody's own"))
+		d.host.System(forge.State{At: d.from, Table: []forge.TableFile{{Path: "Vault/a.crypt", Born: d.from}, {Path: "Vault/b.crypt", Born: d.from}}})
 		d.host.Put(`C:\Users\Public\readme.txt`, d.at, []byte("Read me first."))
 		d.host.Hit(forge.Hit{At: d.at, From: d.who, URL: "/owa/auth/logon.aspx", Query: "url=https%3a%2f%2fmail.example.test%2fowa", Status: 200, Took: 20})
 	}},

@@ -20,7 +20,8 @@ const (
 // mft reads a file system's table: which server pages lie, or lay, where only
 // Exchange's do, since when, and what the small ones hold.
 func (r *reading) mft() {
-	files, records, damaged, err := windows.MFT(r.in, exchange.IsScript)
+	left := extortionCount{}
+	files, records, damaged, err := windows.MFT(r.in, func(name string) bool { return exchange.IsScript(name) || left.take(name) })
 	if err != nil {
 		lose(r.t, err.Error(), 0, 0)
 	}
@@ -31,8 +32,11 @@ func (r *reading) mft() {
 	r.t.Clock = athar.Clock{Assumed: "UTC", Basis: "the state when it was copied"}
 	r.h.records.Add(records)
 	for i := range files {
-		r.entry(&files[i])
+		if exchange.IsScript(files[i].Name) {
+			r.entry(&files[i])
+		}
 	}
+	r.extortion(files, left)
 	r.seen.into(r.t)
 }
 
