@@ -83,6 +83,13 @@ func TestScenarioAnyNameAnswered(t *testing.T) {
 			return r
 		}), athar.Controlled, ""},
 		{"each compiled", sweepLog(false, func(i int) timed { r := alike("GET")(i); r.took = 2500 + i; return r }), athar.Implanted, ""},
+		{"each compiled before", sweepLog(false, func(i int) timed {
+			r := alike("POST")(i % 20)
+			if i < 20 {
+				r.ip, r.took = "198.51.100.9", 1800+i
+			}
+			return r
+		}), athar.Controlled, ""},
 		{"each of its size", sweepLog(true, func(i int) timed { r := alike("GET")(i); r.sent = 700 * (i + 1); return r }), athar.Implanted, ""},
 		{"few", sweepLog(false, func(i int) timed { r := alike("POST")(i % 9); return r }), athar.Controlled, ""},
 		// Who sweeps first hides nothing.

@@ -22,9 +22,10 @@ const (
 	// alikeSpread is how far sizes of one and the same page may lie apart, in bytes:
 	// it may repeat the address that was asked for.
 	alikeSpread = 512
-	// alikeSlow is the time, in milliseconds, from which an answer is work: a page that
-	// is there is compiled for its first visitor, and a command runs.
-	alikeSlow = 1000
+	// alikeCompiled is the time, in milliseconds, that it takes at least to compile a
+	// page for its first visitor, and alikeSlow that from which an answer to data is work.
+	alikeCompiled = 500
+	alikeSlow     = 1000
 )
 
 // What sets a page apart from names that are answered alike: data sent to it again and
@@ -92,10 +93,16 @@ func (h *host) sweeps(of string, visits []*seen) []sweep {
 		}
 	}
 	refused := h.refused(of)
+	first := map[string]*seen{} // visit to each page: the one that it is compiled for
+	for _, s := range visits {
+		if name := s.Fields["script"]; first[name] == nil {
+			first[name] = s
+		}
+	}
 	var found []sweep
 	for _, ip := range sortedKeys(byAddress) {
 		for _, run := range busy(byAddress[ip]) {
-			if w, ok := judgeSweep(run, refused); ok {
+			if w, ok := judgeSweep(run, first, refused); ok {
 				found = append(found, w)
 			}
 		}
@@ -159,27 +166,31 @@ func busy(visits []*seen) [][]*seen {
 }
 
 // judgeSweep decides whether the answers of a run show that any name is answered:
-// nothing was refused then, and the answers are of one size and quick.
-func judgeSweep(run []*seen, refused []athar.Time) (sweep, bool) {
-	first, last := run[0].Time, run[len(run)-1].Time
+// nothing was refused then, the answers are of one size, and no page was compiled for
+// whoever asked for it first.
+func judgeSweep(run []*seen, first map[string]*seen, refused []athar.Time) (sweep, bool) {
+	begin, end := run[0].Time, run[len(run)-1].Time
 	w := sweep{names: map[string]bool{}}
 	for _, hour := range refused {
 		switch {
-		case hour == 0 || hour+athar.Hour > first && hour <= last:
+		case hour == 0 || hour+athar.Hour > begin && hour <= end:
 			return w, false
-		case hour < first:
+		case hour < begin:
 			w.From = hour + athar.Hour
 		case w.Until == 0:
 			w.Until = hour
 		}
 	}
-	var sizes, times []int64
+	var sizes, times, compiled []int64
 	for _, s := range run {
 		name := s.Fields["script"]
 		if w.names[name] {
-			continue // the first answer is the one that a page is compiled for
+			continue
 		}
 		w.names[name] = true
+		if n, ok := first[name].measured("time-taken"); ok {
+			compiled = append(compiled, n)
+		}
 		if n, ok := s.measured("sc-bytes"); ok && s.Fields["cs-method"] != "HEAD" && s.Fields["sc-status"] == "200" {
 			sizes = append(sizes, n)
 		}
@@ -194,7 +205,7 @@ func judgeSweep(run []*seen, refused []athar.Time) (sweep, bool) {
 			near++
 		}
 	}
-	return w, near*5 >= len(sizes)*4 && w.took < alikeSlow
+	return w, near*5 >= len(sizes)*4 && usual(compiled) < alikeCompiled
 }
 
 // usual is the median of some numbers, -1 where there is none.
