@@ -13,7 +13,7 @@ func TestScenarioShellVisits(t *testing.T) {
 	t.Parallel()
 	at := on(2021, 3, 3, 3, 0, 0)
 	stranger := forge.Visitor{Address: "203.0.113.200", Agent: "curl/7.68.0"}
-	for _, url := range []string{"/owa/auth/zz.aspx", "/aspnet_client/zz.aspx", "/ecp/auth/zz.aspx", "/OWA/Auth/Current/themes/resources/ZZ.ASPX"} {
+	for _, url := range []string{"/owa/auth/zz.aspx", "/aspnet_client/zz.aspx", "/ecp/auth/zz.aspx", "/ews/zz.aspx", "/OWA/Auth/Current/themes/resources/ZZ.ASPX"} {
 		shell := forge.Shell{URL: url, Key: "k", Planted: at}
 		for _, c := range []struct {
 			name  string

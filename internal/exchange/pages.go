@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,6 +34,7 @@ type PageFolder struct {
 	Disk  []string `yaml:"disk"`
 	Below bool     `yaml:"below"`
 	Names []string `yaml:"names"`
+	Sorts []string `yaml:"sorts"` // the only extensions that are judged; all where there are none
 }
 
 // LoadPages reads exchange/pages.yaml and exchange/pages.csv of a content tree.
@@ -120,8 +122,8 @@ type Place struct {
 
 // Place finds a file's place by the end of its folder's path, whatever drive or
 // parent it lies under.
-func (p *Pages) Place(path string) Place {
-	s := "/" + strings.ToLower(strings.ReplaceAll(path, `\`, "/"))
+func (p *Pages) Place(file string) Place {
+	s := "/" + strings.ToLower(strings.ReplaceAll(file, `\`, "/"))
 	var place Place
 	if i := strings.LastIndex(s, "/httpproxy/"); i >= 0 {
 		place.key = s[i+len("/httpproxy/"):]
@@ -152,6 +154,9 @@ func (p *Pages) Place(path string) Place {
 
 // foreign takes a path below the folder.
 func (f *PageFolder) foreign(rest string) bool {
+	if len(f.Sorts) > 0 && !slices.Contains(f.Sorts, path.Ext(rest)) {
+		return false
+	}
 	if strings.Contains(rest, "/") {
 		return f.Below
 	}

@@ -65,6 +65,8 @@ folders:
   - {url: /owa/auth, disk: [httpproxy/owa/auth], names: [logon.aspx], below: true}
   - {url: /aspnet_client, disk: [inetpub/wwwroot/aspnet_client], below: true}
   - {url: /ecp, disk: [httpproxy/ecp], names: [default.aspx]}
+  - {url: /ews, below: true, sorts: [.aspx]}
+  - {url: /owa/auth, lines: [14], disk: [v14/clientaccess/owa/auth], names: [error.aspx]}
 known_bad: [bad]
 signs: [[eval(, execute(], [request]]
 `)},
@@ -80,7 +82,8 @@ func TestPages(t *testing.T) {
 	p := testPages(t)
 	urls := map[string]bool{
 		"/owa/auth/logon.aspx": false, "/owa/auth/x.aspx": true, "/owa/auth/current/x.aspx": true,
-		"/ecp/default.aspx": false, "/ecp/x.aspx": true, "/ecp/below/x.aspx": false, "/owa/authx/x.aspx": false, "/x.aspx": false, "": false,
+		"/ecp/default.aspx": false, "/ecp/x.aspx": true, "/ecp/below/x.aspx": false, "/owa/authx/x.aspx": false, "/x.aspx": false,
+		"/ews/x.aspx": true, "/ews/y/x.aspx": true, "/ews/exchange.asmx": false, "/owa/auth/error.aspx": true, "": false,
 	}
 	for in, want := range urls {
 		if got := p.ForeignURL(in, false); got != want {
@@ -102,6 +105,9 @@ func TestPages(t *testing.T) {
 		if diff := cmp.Diff(want, p.Place(in), cmp.AllowUnexported(Place{})); diff != "" {
 			t.Errorf("%s: %s", in, diff)
 		}
+	}
+	if !p.OfLine("/owa/auth/error.aspx", 14) || p.OfLine("/owa/auth/error.aspx", 15) || p.OfLine("/owa/auth/x.aspx", 14) || p.OfLine("/owa/auth/logon.aspx", 15) {
+		t.Error("pages of one product line")
 	}
 	logon := p.Place(root + `owa\auth\logon.aspx`)
 	if known, listed := p.KnownHash(logon, "good"); !known || !listed {
