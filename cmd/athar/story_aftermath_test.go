@@ -84,9 +84,13 @@ var aftermathTales = []tale{
 		d.logs().Encrypted(end+athar.Hour, `C:\Windows\Temp\`+d.word(6)+`.exe`, ".lockfile", "MAIL-LOCKFILE-README.hta", 20)
 	}},
 	{"people name files as they like", alike, "ransomware", athar.NoStage, "", nil, cu19, on(2021, 3, 19, 6, 0, 0), false, func(d *draw) {
-		d.logs().Encrypted(d.at, `C:\Program Files\Example\export.exe`, ".crypt", "readme.txt", 1+d.IntN(5))
+		d.logs().Encrypted(d.at, `C:\Program Files\Example\export.exe`, ".crypt", "readme.txt", 1+d.IntN(50))
 		d.host.Put(`C:\Users\Public\keys.crypt`, d.at, []byte("a container of somebody's own"))
-		d.host.System(forge.State{At: d.from, Table: []forge.TableFile{{Path: "Vault/a.crypt", Born: d.from}, {Path: "Vault/b.crypt", Born: d.from}}})
+		var listed []forge.TableFile
+		for range 1 + d.IntN(50) {
+			listed = append(listed, forge.TableFile{Path: "Vault/" + d.word(8) + ".bak.crypt", Born: d.from})
+		}
+		d.host.System(forge.State{At: d.from, Table: listed})
 		d.host.Put(`C:\Users\Public\readme.txt`, d.at, []byte("Read me first."))
 		d.host.Hit(forge.Hit{At: d.at, From: d.who, URL: "/owa/auth/logon.aspx", Query: "url=https%3a%2f%2fmail.example.test%2fowa", Status: 200, Took: 20})
 	}},

@@ -117,7 +117,15 @@ func (a *assessor) leavingBy(d *draft, name string, o *outlet, here func(message
 	}
 	messages := map[string]*sent{}
 	owner := map[string]string{} // by message, as the rows of its redirection say
+	turned := map[string]bool{}
 	for _, s := range rows {
+		turned[messageOf(s)] = turned[messageOf(s)] || isTurned(s)
+	}
+	for _, s := range rows {
+		// Within the house people write to each other: only what was turned counts.
+		if leftBy(s) == delivered && !turned[messageOf(s)] {
+			continue
+		}
 		if box := strings.ToLower(s.Fields["related-recipient-address"]); strings.Contains(box, "@") && owner[messageOf(s)] == "" {
 			owner[messageOf(s)], _, _ = strings.Cut(box, ";")
 		}
@@ -246,7 +254,19 @@ func leftBy(s *seen) int {
 	case "SEND":
 		return 2
 	case "DELIVER":
-		return 1
+		return delivered
 	}
 	return 0
+}
+
+// delivered is a message that was laid into a mailbox of the house.
+const delivered = 1
+
+// isTurned reports whether a row is of a message that a rule or setting sent on.
+func isTurned(s *seen) bool {
+	switch strings.ToUpper(s.Fields["source"]) {
+	case "MAILBOXRULE", "AGENT":
+		return true
+	}
+	return strings.EqualFold(s.Fields["event-id"], "REDIRECT")
 }

@@ -163,8 +163,8 @@ func (a *assessor) readings(d *draft) {
 	sortFindings(d.s.Findings)
 }
 
-// intruded finds an intruder's step from the same public address, or as the same
-// account where it reads otherwise than it used to.
+// intruded finds an intruder's step from the same public address, with the same agent
+// or where the account reads otherwise than it used to, or then as the same account.
 func intruded(findings []athar.Finding, w *way, odd bool) *athar.Finding {
 	ip, _ := netip.ParseAddr(w.ip)
 	who := plainAccount(w.account)
@@ -174,7 +174,8 @@ func intruded(findings []athar.Finding, w *way, odd bool) *athar.Finding {
 			continue
 		}
 		near := w.first() <= f.Until+readerFollows && f.Time <= w.last()+readerFollows
-		if near && ip.IsValid() && !ip.Unmap().IsPrivate() && slices.Contains(f.IP, w.ip) {
+		// Many people can come from one public address; with one agent, few.
+		if near && ip.IsValid() && !ip.Unmap().IsPrivate() && slices.Contains(f.IP, w.ip) && (odd || w.agent == family(agentOf(f))) {
 			return f
 		}
 		if odd && near && f.Time <= w.last() && who != "" && slices.Contains(actors(f, false), who) {
@@ -182,6 +183,16 @@ func intruded(findings []athar.Finding, w *way, odd bool) *athar.Finding {
 		}
 	}
 	return nil
+}
+
+// agentOf is the agent that a finding's first record names.
+func agentOf(f *athar.Finding) string {
+	for _, field := range []string{"cs-user-agent", "UserAgent", "ClientInfo"} {
+		if agent := strings.ReplaceAll(f.Evidence[field], "+", " "); agent != "" {
+			return agent
+		}
+	}
+	return ""
 }
 
 // tellReading adds a way of reading to a server's findings, and what an intruder

@@ -18,17 +18,25 @@ const mftExtorted = "mft-extorted"
 const encryptedLeast = 10
 
 // What ransomware that came through Exchange leaves: how its notes are called, and how
-// the files end that it has encrypted, in lower case. What of a file on disk is one,
+// the files end that it has encrypted. What of a file on disk is one,
 // the content's YARA rules say (content/ransomware/marks.yar).
 var (
 	noteEndings      = []string{"decrypt_file.txt", "lockfile-readme.hta", "!!!read_me_medusa!!!.txt"}
-	encryptedEndings = []string{".crypt", ".lockfile", ".medusa"}
+	encryptedEndings = []string{dearCry, ".lockfile", ".medusa"}
 )
 
-// endingOf returns the one of some endings that a name has, whatever its case.
+// dearCry is that ransomware's ending. It is written in capitals, which tells it from
+// what people's own scripts encrypt.
+const dearCry = ".CRYPT"
+
+// endingOf returns the one of some endings that a name has, whatever its case but for
+// DearCry's.
 func endingOf(name string, endings []string) string {
 	for _, e := range endings {
-		if len(name) >= len(e) && strings.EqualFold(name[len(name)-len(e):], e) {
+		if len(name) < len(e) {
+			continue
+		}
+		if end := name[len(name)-len(e):]; end == e || e != dearCry && strings.EqualFold(end, e) {
 			return e
 		}
 	}
