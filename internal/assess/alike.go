@@ -220,10 +220,14 @@ func usual(n []int64) int64 {
 func alikeSize(n, usual int64) bool { return n <= usual+alikeSpread && n >= usual-alikeSpread }
 
 // plantedPages are the pages of which something beside visits speaks: a file, a
-// compiled trace, an entry of the $MFT, a step that writes a file.
-func (a *assessor) plantedPages(h *host) map[string]bool {
+// compiled trace, an entry of the $MFT, a step that writes a file. What some rules say
+// may be left out.
+func (a *assessor) plantedPages(h *host, but ...string) map[string]bool {
 	out := map[string]bool{}
 	for _, s := range h.sights {
+		if slices.Contains(but, s.Rule) {
+			continue
+		}
 		for _, file := range s.File {
 			if url := a.know.Pages.Place(file).URL; url != "" {
 				out[url] = true

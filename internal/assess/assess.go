@@ -72,6 +72,7 @@ func (a *assessor) draft(h *host, across []athar.Finding) *draft {
 	a.end = h.end
 	p := a.product(h)
 	a.ofLine(h, p)
+	a.inUse(h)
 	a.alike(h)
 	a.shut(h, p)
 	composite := append(a.correlate(h), across...)
