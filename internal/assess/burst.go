@@ -15,7 +15,7 @@ type burst struct {
 }
 
 // bursts parts sightings, in time order, and adds the echoes that fall into each.
-func bursts(all []*seen, echoes []echo) []burst {
+func bursts(all []*seen, echoes []*echo) []burst {
 	sort.SliceStable(echoes, func(i, j int) bool { return echoes[i].time < echoes[j].time })
 	var out []burst
 	for _, s := range all {
@@ -35,7 +35,7 @@ func bursts(all []*seen, echoes []echo) []burst {
 
 // runs parts a rule's sightings into its findings: bursts, and for a fact about
 // the server one run of all.
-func runs(rule *campaign.Rule, all []*seen, echoes []echo) []burst {
+func runs(rule *campaign.Rule, all []*seen, echoes []*echo) []burst {
 	parts := bursts(all, echoes)
 	if !rule.Meta.Once || len(parts) < 2 {
 		return parts
@@ -50,7 +50,7 @@ func runs(rule *campaign.Rule, all []*seen, echoes []echo) []burst {
 
 // absorb takes the echoes that follow the burst without a gap. IIS and the front
 // end echo the same requests, so the larger of the two counts.
-func (b *burst) absorb(echoes []echo) []echo {
+func (b *burst) absorb(echoes []*echo) []*echo {
 	web, other := map[athar.Kind]int{}, 0
 	i := 0
 	for ; i < len(echoes) && echoes[i].time-b.until < athar.BurstGap; i++ {

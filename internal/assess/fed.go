@@ -1,29 +1,31 @@
 package assess
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/athar-forensics/athar"
 )
 
-// echoesOf unfolds the echoes of a trace.
-func echoesOf(t *athar.Trace, e *athar.Echoes) []echo {
-	kind := t.Kind
+// unfold appends the echoes of a trace, one by one.
+func unfold(echoes []echo, t *athar.Trace, e *athar.Echoes) []echo {
+	of := &run{rule: e.Rule, subject: e.Subject, kind: t.Kind, quiet: e.Quiet}
 	if e.Kind != "" {
-		kind = e.Kind
+		of.kind = e.Kind
 	}
-	out := make([]echo, 0, len(e.Times))
-	for i := range min(len(e.Times), len(e.Hashes)) {
-		o := echo{rule: e.Rule, subject: e.Subject, time: e.Times[i], hash: e.Hashes[i], kind: kind, quiet: e.Quiet}
+	n := min(len(e.Times), len(e.Hashes))
+	echoes = slices.Grow(echoes, n)
+	for i := range n {
+		o := echo{run: of, time: e.Times[i], hash: e.Hashes[i]}
 		if s := e.Fed(i); s != nil {
 			if ip := s.Fields["c-ip"]; ip != "" {
 				s.IP = []string{ip}
 			}
 			o.fed = &seen{Sighting: *s, src: sourceOf(t, s)}
 		}
-		out = append(out, o)
+		echoes = append(echoes, o)
 	}
-	return out
+	return echoes
 }
 
 // counted are the records that correlations count: sightings and fed echoes in the

@@ -21,8 +21,9 @@ func (a *assessor) findings(h *host, p product) []athar.Finding {
 		k := subjectKey{s.Rule, s.Subject}
 		groups[k] = append(groups[k], s)
 	}
-	echoes := map[subjectKey][]echo{}
-	for _, e := range h.echoes {
+	echoes := map[subjectKey][]*echo{}
+	for i := range h.echoes {
+		e := &h.echoes[i]
 		if e.quiet || e.fed != nil && (e.fed.absorbed || e.fed.twin) {
 			continue
 		}

@@ -20,10 +20,10 @@ func sightings(minutes ...int) []*seen {
 	return out
 }
 
-func echoes(kind athar.Kind, minutes ...int) []echo {
-	var out []echo
+func echoes(kind athar.Kind, minutes ...int) []*echo {
+	var out []*echo
 	for _, m := range minutes {
-		out = append(out, echo{time: at(m), kind: kind})
+		out = append(out, &echo{run: &run{kind: kind}, time: at(m)})
 	}
 	return out
 }
@@ -33,7 +33,7 @@ func TestBursts(t *testing.T) {
 	undated := []*seen{{}, {}, sightings(5)[0]}
 	tests := map[string]struct {
 		seen   []*seen
-		echoes []echo
+		echoes []*echo
 		want   []shape
 	}{
 		"nothing":             {},
@@ -107,7 +107,7 @@ func TestBelow(t *testing.T) {
 	other := of("60", "40", "1000")
 	other.sights[2].Rule = "another"
 	more := of("1")
-	more.echoes = []echo{{rule: "r"}}
+	more.echoes = []echo{{run: &run{rule: "r"}}}
 	tests := map[string]struct {
 		h    *host
 		want athar.Stage

@@ -47,12 +47,18 @@ type seen struct {
 // echo is a record of which only rule, subject and time were kept, and what
 // correlations need of it.
 type echo struct {
+	*run
+	time athar.Time
+	hash uint64
+	fed  *seen // as correlations see it, nil where none does
+}
+
+// run is what echoes have in common that a trace keeps together. There can be
+// hundreds of thousands of echoes, and few runs.
+type run struct {
 	rule, subject string
-	time          athar.Time
-	hash          uint64
 	kind          athar.Kind
 	quiet         bool
-	fed           *seen // as correlations see it, nil where none does
 }
 
 // span is an hour's records of one source.
@@ -127,7 +133,7 @@ func (a *assessor) hosts() []*host {
 		}
 		for _, e := range t.Echoes {
 			h := of(t, e.Server)
-			h.echoes = append(h.echoes, echoesOf(t, &e)...)
+			h.echoes = unfold(h.echoes, t, &e)
 		}
 		for _, z := range t.Zones {
 			h := of(t, z.Server)
@@ -218,7 +224,25 @@ func (h *host) dedupe() {
 		nth  int
 		path string // pages are told apart by their place
 	}
-	have := map[key]bool{}
+	// Of echoes only what they are of and the record's hash are compared. What is
+	// whole in one copy of a log may be an echo in another.
+	type echoKey struct {
+		of   int32
+		hash uint64
+	}
+	type of struct {
+		rule string
+		kind athar.Kind
+	}
+	have, echoed, number := map[key]bool{}, map[echoKey]bool{}, map[of]int32{}
+	numberOf := func(rule string, kind athar.Kind) int32 {
+		n, ok := number[of{rule, kind}]
+		if !ok {
+			n = int32(len(number))
+			number[of{rule, kind}] = n
+		}
+		return n
+	}
 	kept := h.sights[:0]
 	for _, s := range h.sights {
 		k := key{s.Rule, s.src.Kind, s.Hash, s.Nth, ""}
@@ -229,15 +253,14 @@ func (h *host) dedupe() {
 			have[k] = true
 			kept = append(kept, s)
 		}
-		// What is whole in one copy of a log may be an echo in another.
-		have[key{s.Rule, s.src.Kind, s.EchoHash(), 0, "echo"}] = true
+		echoed[echoKey{numberOf(s.Rule, s.src.Kind), s.EchoHash()}] = true
 	}
 	h.sights = kept
 	echoes := h.echoes[:0]
 	for _, e := range h.echoes {
-		k := key{e.rule, e.kind, e.hash, 0, "echo"}
-		if !have[k] {
-			have[k] = true
+		k := echoKey{numberOf(e.rule, e.kind), e.hash}
+		if !echoed[k] {
+			echoed[k] = true
 			echoes = append(echoes, e)
 		}
 	}

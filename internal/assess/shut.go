@@ -58,11 +58,12 @@ func (a *assessor) shut(h *host, p product) {
 		}
 		s.Rule, s.campaign = name, r.Campaign
 	}
-	for i := range h.echoes {
-		e := &h.echoes[i]
-		if name := told[subjectKey{e.rule, e.subject}]; name != "" {
+	done := map[*run]bool{}
+	for _, e := range h.echoes {
+		if name := told[subjectKey{e.rule, e.subject}]; name != "" && !done[e.run] {
 			e.rule = name
 		}
+		done[e.run] = true
 	}
 }
 

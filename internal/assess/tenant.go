@@ -40,7 +40,7 @@ func (a *assessor) tenants() []*host {
 		}
 		for _, e := range t.Echoes {
 			h := of(e.Server)
-			h.echoes = append(h.echoes, echoesOf(t, &e)...)
+			h.echoes = unfold(h.echoes, t, &e)
 		}
 		for _, o := range t.Organisations {
 			of(o.ID).aliases[o.Name] = true
