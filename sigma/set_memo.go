@@ -9,10 +9,21 @@ import (
 // logs repeat themselves. It is not safe for use by several goroutines, and changes
 // no result.
 type Memo struct {
-	values []map[string][]int32 // by name: what of a set's literals a value holds
+	values []memoValues // by name
 	groups map[string]*memoGroup
-	room   int // bytes that are left
+	last   *memoGroup // of the event before
+	room   int        // bytes that are left
 	key    []byte
+}
+
+// memoValues is what of a set's literals the values of one name hold.
+type memoValues struct {
+	known  map[string][]int32
+	text   []byte // of the event before, and what it holds
+	hits   []int32
+	lately bool // text and hits are set
+	misses int
+	off    bool // values of this name do not repeat themselves
 }
 
 // memoGroup is a set of candidates: which fields they look at, and what they said
@@ -36,7 +47,7 @@ const (
 
 // NewMemo returns an empty memory for [Set.Remember].
 func (s *Set) NewMemo() *Memo {
-	return &Memo{values: make([]map[string][]int32, len(s.names)), groups: map[string]*memoGroup{}, room: maxMemo}
+	return &Memo{values: make([]memoValues, len(s.names)), groups: map[string]*memoGroup{}, room: maxMemo}
 }
 
 // take makes room for one more entry: where there is none, all is forgotten, and
@@ -46,8 +57,11 @@ func (m *Memo) take(bytes int) bool {
 		return false
 	}
 	if m.room -= bytes + memoEntry; m.room < 0 {
-		clear(m.values)
+		for i := range m.values {
+			m.values[i] = memoValues{misses: m.values[i].misses, off: m.values[i].off}
+		}
 		clear(m.groups)
+		m.last = nil
 		m.room = maxMemo - bytes - memoEntry
 	}
 	return true
@@ -55,8 +69,13 @@ func (m *Memo) take(bytes int) bool {
 
 // hits returns the numbers of the literals that a value holds.
 func (m *Memo) hits(f *setFrame, name int32, text string) []int32 {
-	known := m.values[name]
-	if hits, ok := known[text]; ok {
+	v := &m.values[name]
+	if v.lately && string(v.text) == text {
+		return v.hits
+	}
+	if hits, ok := v.known[text]; ok {
+		v.misses = max(v.misses-1, 0)
+		v.text, v.hits, v.lately = append(v.text[:0], text...), hits, true
 		return hits
 	}
 	f.found = f.found[:0]
@@ -67,18 +86,23 @@ func (m *Memo) hits(f *setFrame, name int32, text string) []int32 {
 		}
 		return true
 	})
-	if len(text) <= maxMemoValue && m.take(len(text)) {
-		if known = m.values[name]; known == nil {
-			known = map[string][]int32{}
-			m.values[name] = known
+	if v.misses++; v.misses > maxMemoMiss {
+		v.off, v.known = true, nil
+	}
+	if !v.off && len(text) <= maxMemoValue && m.take(len(text)) {
+		if v.known == nil {
+			v.known = map[string][]int32{}
 		}
-		known[string(f.buffer)] = slices.Clone(f.found)
+		v.known[string(f.buffer)] = slices.Clone(f.found)
 	}
 	return f.found
 }
 
 // group returns what is remembered of the candidates, nil where they are too many.
 func (m *Memo) group(f *setFrame) *memoGroup {
+	if m.last != nil && slices.Equal(m.last.candidates, f.candidates) {
+		return m.last
+	}
 	m.key = m.key[:0]
 	for _, i := range f.candidates {
 		m.key = binary.AppendUvarint(m.key, uint64(i))
@@ -96,6 +120,7 @@ func (m *Memo) group(f *setFrame) *memoGroup {
 		}
 		m.groups[string(m.key)] = g
 	}
+	m.last = g
 	return g
 }
 

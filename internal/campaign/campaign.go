@@ -163,6 +163,24 @@ func (l *Library) AddSigma(fsys fs.FS, label string) error {
 	return err
 }
 
+// DropUnbound gives back the matchers of rules whose log source has no records here:
+// a scan reports them, and asks them about nothing.
+func (l *Library) DropUnbound() {
+	for _, r := range l.loaded {
+		if !r.Bound() {
+			r.drop()
+		}
+	}
+}
+
+// DropMatchers gives back all matchers, once everything is read. Nothing can be
+// asked about records afterwards.
+func (l *Library) DropMatchers() {
+	for _, r := range l.loaded {
+		r.drop()
+	}
+}
+
 func isRuleFile(name string) bool {
 	return strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml") && path.Base(name) != "campaign.yaml"
 }

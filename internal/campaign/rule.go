@@ -241,7 +241,7 @@ func (l *Library) newRule(s *sigma.Rule, file, campaign string, origin origin) (
 // compile makes the rule's matchers: one for all text logs, and one for each stream
 // of events. Of events each field's value is looked at by itself.
 func (r *Rule) compile(placeholders map[string][]string) error {
-	r.Matcher, r.Literals, r.events = nil, nil, nil
+	r.drop()
 	// A rule that lacks values is loaded, and nothing is asked of it: with the
 	// placeholder's name for a value it would tell what its author did not mean. A
 	// filter that lacks values is an error, as the rule would tell what it leaves out.
@@ -290,6 +290,9 @@ func (r *Rule) compile(placeholders map[string][]string) error {
 	}
 	return nil
 }
+
+// drop forgets what [Rule.compile] made.
+func (r *Rule) drop() { r.Matcher, r.Literals, r.events = nil, nil, nil }
 
 func (r *Rule) meta(origin origin) error {
 	r.Severity, r.Technique = severity(r.Sigma.Level), techniques(r.Sigma.Tags)

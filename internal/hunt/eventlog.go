@@ -99,8 +99,18 @@ func (p *eventPartial) read() {
 		return
 	}
 	keys := p.events.h.keywords.in(p.data)
-	var raw []byte
-	for record, err := range p.log.Records() {
+	var (
+		record *evtx.Record
+		xml    []byte
+	)
+	raw := func() []byte {
+		var err error
+		if xml, err = record.AppendXML(xml[:0]); err != nil {
+			xml = append(xml[:0], p.events.event.Text()...)
+		}
+		return xml
+	}
+	for r, err := range p.log.Records() {
 		if err != nil {
 			var damage *evtx.Damage
 			if errors.As(err, &damage) {
@@ -112,15 +122,10 @@ func (p *eventPartial) read() {
 			}
 			continue
 		}
-		p.events.event.FromLog(record)
-		p.events.keyless = !keys.at(int(record.Offset()), len(record.Bytes()))
-		p.events.take(p.events.kind(p.events.event.Channel), 0, func() []byte {
-			raw, err = record.AppendXML(raw[:0])
-			if err != nil {
-				raw = append(raw[:0], p.events.event.Text()...)
-			}
-			return raw
-		})
+		record = r
+		p.events.event.FromLog(r)
+		p.events.keyless = !keys.at(int(r.Offset()), len(r.Bytes()))
+		p.events.take(p.events.kind(p.events.event.Channel), 0, raw)
 	}
 }
 

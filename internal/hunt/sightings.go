@@ -29,7 +29,8 @@ type sightings struct {
 	runs   map[runKey]int // where in echoes a rule and subject has its own
 	echoed int
 	bursts map[burstKey]*burst
-	copies map[uint64]int // equal records so far
+	copies map[uint64]struct{} // records so far
+	more   map[uint64]int      // of those that stand there again: how often
 	beyond int64
 	unfed  int64 // beyond what is kept for correlations
 	// measures tells the rules whose records are added up, and feeds what
@@ -73,16 +74,20 @@ func (s *sightings) add(v athar.Sighting) { s.put(v, false) }
 // holds only what an echo needs.
 func (s *sightings) put(v athar.Sighting, echo bool) {
 	if s.bursts == nil {
-		s.bursts, s.copies, s.runs, s.of = map[burstKey]*burst{}, map[uint64]int{}, map[runKey]int{}, map[string]int{}
+		s.bursts, s.copies, s.more, s.runs, s.of = map[burstKey]*burst{}, map[uint64]struct{}{}, map[uint64]int{}, map[runKey]int{}, map[string]int{}
 	}
 	// A record that several rules match is one copy.
 	id := v.Hash ^ hashOf([]byte(v.Rule))
-	if v.Kind.Tenant() && s.copies[id] > 0 {
-		return // exports of a tenant's records overlap
-	}
-	v.Nth = s.copies[id]
-	if len(s.copies) < maxEchoes {
-		s.copies[id]++
+	if _, again := s.copies[id]; again {
+		if v.Kind.Tenant() {
+			return // exports of a tenant's records overlap
+		}
+		v.Nth = 1 + s.more[id]
+		if len(s.copies) < maxEchoes {
+			s.more[id]++
+		}
+	} else if len(s.copies) < maxEchoes {
+		s.copies[id] = struct{}{}
 	}
 	var needs campaign.Needs
 	fed := false

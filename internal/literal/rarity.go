@@ -30,6 +30,7 @@ var byteCost = func() (t [256]float64) {
 	for i, c := range []byte("e 0tao1nisr-2c.d/lp3m5u4h:6978=fgvwb,ykx&_%;q+zj") {
 		t[c] = math.Log(0.07 / (1 + float64(i)/6))
 	}
+	t[0] = math.Log(0.4) // where a literal has it, the text is UTF-16
 	return t
 }()
 
