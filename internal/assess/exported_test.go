@@ -48,7 +48,7 @@ func TestExported(t *testing.T) {
 func TestExportedEchoes(t *testing.T) {
 	event := func(kind athar.Kind, file string) echo {
 		s := &seen{Sighting: athar.Sighting{Rule: "r", Event: 7, Time: monday}, src: athar.Source{SHA256: file, Kind: kind}}
-		return echo{rule: "r", kind: kind, fed: s}
+		return echo{run: &run{rule: "r", kind: kind}, fed: s}
 	}
 	h := &host{echoes: []echo{event(athar.KindEventsJSON, "json"), event(athar.EventLog("Security"), "log")}}
 	h.exported()
