@@ -71,8 +71,11 @@ func (o *regexpOperand) test() (test, error) {
 	if err != nil {
 		return nil, regexpError(err)
 	}
+	if run, ok := newRun(tree); ok {
+		return run, nil
+	}
 	// Most expressions are never run, and parsing has found all faults.
-	t := &regexpTest{re: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })}
+	t := &regexpTest{needs: needsOf(tree), re: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })}
 	if t.found, t.bounded = regexpLiterals(tree.Simplify()); t.bounded {
 		for _, text := range t.found.texts {
 			t.any = append(t.any, newNeedle(foldASCII(text), false))
@@ -94,6 +97,7 @@ func regexpError(err error) error {
 // match has is there.
 type regexpTest struct {
 	re      func() *regexp.Regexp
+	needs   regexpNeeds
 	found   literals
 	bounded bool
 	any     []needle
@@ -103,7 +107,7 @@ func (t *regexpTest) match(_ *frame, v *value) bool {
 	if !v.present {
 		return false
 	}
-	if t.bounded && v.isASCII() && !t.mayMatch(v.text) {
+	if !t.needs.met(v.text) || t.bounded && v.isASCII() && !t.mayMatch(v.text) {
 		return false
 	}
 	return t.re().MatchString(v.text)
