@@ -28,16 +28,6 @@ const (
 	alikeSlow     = 1000
 )
 
-// What sets a page apart from names that are answered alike: data sent to it again and
-// again, or more often than once to a name that nobody swept for, or answers that took
-// time or have another size.
-const (
-	apartData  = 4
-	apartAlone = 2
-	apartSlow  = 2
-	apartTimes = 5 // as slow as the usual answer
-)
-
 // alike finds the times in which the server answered any name of a sort of pages, as
 // an error page that answers 200 does, a filter or a portal in front. An answer shows
 // no page then. What an intruder cannot have for his sweep is kept: a page that was
@@ -50,14 +40,14 @@ func (a *assessor) alike(h *host) {
 			sorts[of] = append(sorts[of], s)
 		}
 	}
-	var planted map[string]bool
+	var known *pagesKnown
 	folders := map[string]stretches{}
 	for _, of := range sortedKeys(sorts) {
 		for _, w := range h.sweeps(of, sorts[of]) {
-			if planted == nil {
-				planted = a.plantedPages(h)
+			if known == nil {
+				known = &pagesKnown{a.plantedPages(h), h.echoesOfPages()}
 			}
-			h.lower(w, planted)
+			h.lower(&w, known)
 			time := w.Interval
 			if time.Until == 0 {
 				time.Until = max(h.end, time.From) + athar.Day
@@ -146,21 +136,32 @@ func (h *host) refused(of string) []athar.Time {
 	return out
 }
 
-// busy are the runs of one address's visits with names enough within the hour.
+// busy are the runs of one address's visits, in order of time, in which it was given
+// names enough within the hour. Runs whose hours touch are one.
 func busy(visits []*seen) [][]*seen {
-	var out [][]*seen
-	for i := 0; i < len(visits); {
-		names := map[string]bool{}
-		j := i
-		for ; j < len(visits) && visits[j].Time-visits[i].Time <= alikeWithin; j++ {
-			names[visits[j].Fields["script"]] = true
+	type run struct{ from, until int }
+	var runs []run
+	names := map[string]int{} // in the hour before a visit
+	from := 0
+	for i, s := range visits {
+		names[s.Fields["script"]]++
+		for ; s.Time-visits[from].Time > alikeWithin; from++ {
+			name := visits[from].Fields["script"]
+			if names[name]--; names[name] == 0 {
+				delete(names, name)
+			}
 		}
-		if len(names) < alikeNames {
-			i++
-			continue
+		switch n := len(runs); {
+		case len(names) < alikeNames:
+		case n > 0 && from < runs[n-1].until:
+			runs[n-1].until = i + 1
+		default:
+			runs = append(runs, run{from, i + 1})
 		}
-		out = append(out, visits[i:j])
-		i = j
+	}
+	out := make([][]*seen, len(runs))
+	for i, r := range runs {
+		out[i] = visits[r.from:r.until]
 	}
 	return out
 }
@@ -171,15 +172,15 @@ func busy(visits []*seen) [][]*seen {
 func judgeSweep(run []*seen, first map[string]*seen, refused []athar.Time) (sweep, bool) {
 	begin, end := run[0].Time, run[len(run)-1].Time
 	w := sweep{names: map[string]bool{}}
-	for _, hour := range refused {
-		switch {
-		case hour == 0 || hour+athar.Hour > begin && hour <= end:
-			return w, false
-		case hour < begin:
-			w.From = hour + athar.Hour
-		case w.Until == 0:
-			w.Until = hour
-		}
+	next, _ := slices.BinarySearch(refused, begin-athar.Hour+1) // the first that does not end before
+	if len(refused) > 0 && refused[0] == 0 || next < len(refused) && refused[next] <= end {
+		return w, false
+	}
+	if next < len(refused) {
+		w.Until = refused[next]
+	}
+	if next > 0 {
+		w.From = refused[next-1] + athar.Hour
 	}
 	var sizes, times, compiled []int64
 	for _, s := range run {
@@ -218,105 +219,3 @@ func usual(n []int64) int64 {
 }
 
 func alikeSize(n, usual int64) bool { return n <= usual+alikeSpread && n >= usual-alikeSpread }
-
-// plantedPages are the pages of which something beside visits speaks: a file, a
-// compiled trace, an entry of the $MFT, a step that writes a file. What some rules say
-// may be left out.
-func (a *assessor) plantedPages(h *host, but ...string) map[string]bool {
-	out := map[string]bool{}
-	for _, s := range h.sights {
-		if slices.Contains(but, s.Rule) {
-			continue
-		}
-		for _, file := range s.File {
-			if url := a.know.Pages.Place(file).URL; url != "" {
-				out[url] = true
-			}
-		}
-		switch s.src.Kind {
-		case athar.KindFile, athar.KindMFT, athar.KindCompiled:
-			for _, url := range s.URL {
-				out[strings.ToLower(url)] = true
-			}
-		}
-	}
-	return out
-}
-
-// lower makes visits whose answer shows nothing parts of a sweep, told by who asked.
-func (h *host) lower(w sweep, planted map[string]bool) {
-	pages := map[string][]*seen{}
-	for _, s := range w.visits {
-		pages[s.Fields["script"]] = append(pages[s.Fields["script"]], s)
-	}
-	echoed := map[string][]*echo{}
-	for i := range h.echoes {
-		if e := &h.echoes[i]; (e.rule == webshellReached || e.rule == webshellUsed) && e.time >= w.From && (w.Until == 0 || e.time < w.Until) {
-			echoed[e.subject] = append(echoed[e.subject], e)
-		}
-	}
-	data := map[string]int{} // requests with data, by page
-	var counts []int64
-	for page, visits := range pages {
-		for _, s := range visits {
-			if s.Rule == webshellUsed {
-				data[page]++
-			}
-		}
-		for _, e := range echoed[page] {
-			if e.rule == webshellUsed {
-				data[page]++
-			}
-		}
-		if w.names[page] {
-			counts = append(counts, int64(data[page]))
-		}
-	}
-	often := max(apartData, 2*int(usual(counts))+1)
-	for _, page := range sortedKeys(pages) {
-		most := often
-		if !w.names[page] {
-			most = apartAlone
-		}
-		if planted[page] || data[page] >= most || w.apart(pages[page]) {
-			continue
-		}
-		visits := pages[page]
-		for _, s := range visits {
-			s.Rule, s.Subject = webshellAlike, ""
-			if len(s.IP) > 0 {
-				s.Subject = s.IP[0]
-			}
-		}
-		for _, e := range echoed[page] {
-			e.rule, e.subject = webshellAlike, visits[0].Subject
-		}
-		h.blurred = append(h.blurred, athar.Interval{From: visits[0].Time, Until: visits[len(visits)-1].Time + athar.Minute})
-	}
-}
-
-// apart reports whether a page's answers to data are not those of all others.
-func (w *sweep) apart(visits []*seen) bool {
-	slow := 0
-	for _, s := range visits {
-		if s.Rule != webshellUsed {
-			continue
-		}
-		if n, ok := s.measured("sc-bytes"); ok && w.size >= 0 && s.Fields["cs-method"] != "HEAD" && !alikeSize(n, w.size) {
-			return true
-		}
-		if n, ok := s.measured("time-taken"); ok && n >= alikeSlow && n >= apartTimes*max(w.took, 1) {
-			slow++
-		}
-	}
-	return slow >= apartSlow
-}
-
-// blurredTimes are those in which visits showed nothing, unless the state of the disk
-// settles what was there.
-func (v *verdict) blurredTimes() []athar.Interval {
-	if v.h.webRoot {
-		return nil
-	}
-	return list([]athar.Interval(union(v.h.blurred)))
-}
