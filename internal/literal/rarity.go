@@ -22,6 +22,16 @@ var commonGrams = func() map[uint32]bool {
 	return m
 }()
 
+// commonPairs are the letters that follow each other there: what is left of a gram
+// in UTF-16.
+var commonPairs = func() map[[2]byte]bool {
+	m := make(map[[2]byte]bool)
+	for i := 0; i+2 <= len(common); i++ {
+		m[[2]byte{common[i], common[i+1]}] = true
+	}
+	return m
+}()
+
 // byteCost is the natural logarithm of a byte's rough share of log text.
 var byteCost = func() (t [256]float64) {
 	for i := range t {
@@ -39,8 +49,11 @@ func gramCost(text string) float64 {
 	for i := range 4 {
 		cost += byteCost[text[i]]
 	}
-	if commonGrams[gram(text)] {
+	switch {
+	case commonGrams[gram(text)]:
 		cost += 10
+	case text[1]|text[3] == 0 && commonPairs[[2]byte{text[0], text[2]}], text[0]|text[2] == 0 && commonPairs[[2]byte{text[1], text[3]}]:
+		cost += 3
 	}
 	return cost
 }
