@@ -79,7 +79,7 @@ func web(kind athar.Kind) bool {
 // addresses of pages that are planted outside the folders which are watched.
 func (h *Hunter) keys(traces []*athar.Trace) *keys {
 	k := &keys{ids: map[string]bool{}, pages: map[string]bool{}, fetch: map[string]bool{}, hours: map[athar.Time]bool{}}
-	var all []*athar.Sighting
+	var all, refused []*athar.Sighting
 	for _, t := range traces {
 		for i := range t.Sightings {
 			s := &t.Sightings[i]
@@ -87,7 +87,7 @@ func (h *Hunter) keys(traces []*athar.Trace) *keys {
 				k.want(k.fetch, s.URL[0])
 			}
 			if s.Rule == athar.RefusedRow {
-				k.signedIn(s)
+				refused = append(refused, s)
 			}
 			if rule := h.know.Library.Rule(s.Rule); rule != nil && rule.Stage >= athar.Attempted && !s.Quiet {
 				all = append(all, s)
@@ -108,6 +108,10 @@ func (h *Hunter) keys(traces []*athar.Trace) *keys {
 				k.want(k.pages, place.URL)
 			}
 		}
+	}
+	// Last, so that a flood of wrong passwords leaves room for what was done.
+	for _, s := range refused {
+		k.signedIn(s)
 	}
 	return k
 }

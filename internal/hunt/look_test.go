@@ -94,6 +94,15 @@ func TestKeys(t *testing.T) {
 	if k := h.keys([]*athar.Trace{{Sightings: many}}); len(k.texts) != maxKeys || k.over != 10 {
 		t.Errorf("%d keys, %d over", len(k.texts), k.over)
 	}
+	// Wrong passwords without end leave room for the ids of requests.
+	flood := []athar.Sighting{}
+	for i := range maxKeys {
+		flood = append(flood, athar.Sighting{Rule: athar.RefusedRow, Quiet: true, Time: noon, Subject: fmt.Sprint("user", i), Account: []string{fmt.Sprint("user", i)}, IP: []string{"203.0.113.9"}})
+	}
+	flood = append(flood, athar.Sighting{Rule: rule, Time: noon, Request: "id-1"})
+	if k := h.keys([]*athar.Trace{{Sightings: flood}}); !k.ids["id-1"] || len(k.texts) != maxKeys {
+		t.Errorf("%d keys, the id among them: %v", len(k.texts), k.ids["id-1"])
+	}
 	// What there was no room for is said.
 	found := athar.NewCase()
 	found.Add(&athar.Trace{Kind: athar.KindECPServer, Sightings: many})
