@@ -98,7 +98,9 @@ func (c *scanCommand) scan(ctx context.Context, s streams) (*athar.Assessment, e
 	if err != nil {
 		return nil, err
 	}
-	know.Library.DropMatchers()
+	if know.Library.DropMatchers(); len(c.Sigma) > 0 {
+		debug.FreeOSMemory() // as thousands of them went
+	}
 	a := assess.Assess(found, know.Knowledge, assess.Options{Since: athar.Time(c.Since), Until: athar.Time(c.Until)})
 	origins.Annotate(a)
 	a.Generated = athar.TimeOf(started.Truncate(time.Second))
