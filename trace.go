@@ -109,6 +109,8 @@ const JoinRow = "@row"
 const (
 	RefusedRow = "@refused"
 	LetInRow   = "@let-in"
+	// Unasked is the field of refused ones for whom nobody looked who got in.
+	Unasked = "unasked"
 )
 
 // What may be a spray: so many users within an hour under one agent, each tried so

@@ -99,7 +99,7 @@ func (a *assessor) sprayed(h *host) []athar.Finding {
 	hours := map[hourKey][]*seen{}
 	var keys []hourKey
 	for _, s := range h.sights { // in order of time
-		if s.Rule != athar.RefusedRow {
+		if s.Rule != athar.RefusedRow || s.Fields[athar.Unasked] != "" {
 			continue
 		}
 		k := hourKey{s.Fields["cs-user-agent"], s.Time - s.Time%athar.Hour}

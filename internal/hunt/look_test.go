@@ -97,11 +97,14 @@ func TestKeys(t *testing.T) {
 	// Wrong passwords without end leave room for the ids of requests.
 	flood := []athar.Sighting{}
 	for i := range maxKeys {
-		flood = append(flood, athar.Sighting{Rule: athar.RefusedRow, Quiet: true, Time: noon, Subject: fmt.Sprint("user", i), Account: []string{fmt.Sprint("user", i)}, IP: []string{"203.0.113.9"}})
+		flood = append(flood, athar.Sighting{Rule: athar.RefusedRow, Quiet: true, Time: noon, Subject: fmt.Sprint("user", i), Account: []string{fmt.Sprint("user", i)}, IP: []string{"203.0.113.9"}, Fields: map[string]string{}})
 	}
 	flood = append(flood, athar.Sighting{Rule: rule, Time: noon, Request: "id-1"})
 	if k := h.keys([]*athar.Trace{{Sightings: flood}}); !k.ids["id-1"] || len(k.texts) != maxKeys {
 		t.Errorf("%d keys, the id among them: %v", len(k.texts), k.ids["id-1"])
+	}
+	if last := flood[maxKeys-1]; last.Fields[athar.Unasked] == "" || flood[0].Fields[athar.Unasked] != "" {
+		t.Errorf("of whom nobody asked is not told: %v, %v", flood[0].Fields, last.Fields)
 	}
 	// What there was no room for is said.
 	found := athar.NewCase()

@@ -18,7 +18,8 @@ const signInRefused = " 401 1 1326 "
 // Bounds of what is kept of refused sign-ins.
 const (
 	maxTries   = 50_000 // of one hour
-	maxSprayed = 20_000 // of one file, in hours that may be a spray's
+	maxOfAgent = 1_000  // of them that are kept of one agent: enough to tell a spray
+	maxSprayed = 8_000  // of one file, in hours that may be a spray's
 	maxLetIn   = 20_000
 )
 
@@ -95,18 +96,25 @@ func (s *signIns) settle() {
 		if few < athar.SprayUsers {
 			continue
 		}
+		var mine []athar.Sighting
 		for key, t := range tries {
 			if of[key[0]] <= athar.SprayTries {
 				t.first.Fields["tries"] = strconv.Itoa(t.n)
-				kept = append(kept, t.first)
+				mine = append(mine, t.first)
 			}
 		}
+		kept = append(kept, s.first(mine, maxOfAgent)...)
 	}
-	slices.SortFunc(kept, func(a, b athar.Sighting) int { return int(a.Line - b.Line) })
-	room := min(len(kept), maxSprayed-len(s.found))
-	s.found = append(s.found, kept[:room]...)
-	s.over += int64(len(kept) - room)
+	s.found = append(s.found, s.first(kept, maxSprayed-len(s.found))...)
 	s.byAgent, s.n = nil, 0
+}
+
+// first keeps so many sightings, the first of the log, and counts the others.
+func (s *signIns) first(all []athar.Sighting, room int) []athar.Sighting {
+	slices.SortFunc(all, func(a, b athar.Sighting) int { return int(a.Line - b.Line) })
+	room = min(len(all), room)
+	s.over += int64(len(all) - room)
+	return all[:room]
 }
 
 func (s *signIns) into(t *athar.Trace) {
@@ -142,14 +150,19 @@ type signers struct {
 	hours map[athar.Time]bool
 }
 
-// signedIn adds to the keys who may have tried passwords, and whom.
+// signedIn adds to the keys who may have tried passwords, and whom. Where there is no
+// room for one, nobody can say whether he got in, and he is marked.
 func (k *keys) signedIn(s *athar.Sighting) {
 	if k.signers.texts == nil {
 		k.signers = signers{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[athar.Time]bool{}}
 	}
 	for _, text := range append(slices.Clone(s.IP), s.Account...) {
-		if len(text) >= 3 { // shorter names stand in most rows
-			k.want(k.signers.texts, text)
+		if len(text) < 3 {
+			continue // shorter names stand in most rows
+		}
+		if k.want(k.signers.texts, text); !k.signers.texts[text] {
+			s.Fields[athar.Unasked] = "true"
+			return
 		}
 	}
 	for _, ip := range s.IP {

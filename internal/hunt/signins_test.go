@@ -31,7 +31,7 @@ func TestSignIns(t *testing.T) {
 		{"too few", athar.SprayUsers - 1, 1, 0},
 		{"a few times each", 100, athar.SprayTries, 100},
 		{"again and again", 100, athar.SprayTries + 1, 0},
-		{"more than are kept", maxSprayed + 5, 1, maxSprayed},
+		{"more than are kept", maxOfAgent + 5, 1, maxOfAgent},
 	} {
 		var s signIns
 		fill(&s, tt.users, tt.times, "x")
@@ -45,7 +45,7 @@ func TestSignIns(t *testing.T) {
 				t.Fatalf("%s: not in the log's order", tt.name)
 			}
 		}
-		if (tt.users > maxSprayed) != (len(tr.Losses) > 0) {
+		if (tt.users > maxOfAgent) != (len(tr.Losses) > 0) {
 			t.Errorf("%s: losses %v", tt.name, tr.Losses)
 		}
 	}
