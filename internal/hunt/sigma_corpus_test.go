@@ -117,7 +117,7 @@ func matchesOf(t *testing.T, lib *campaign.Library, path string) map[string]int 
 		t.Fatal(err)
 	}
 	h := New(Knowledge{Library: lib}, Options{Threads: 1})
-	set := evidenceOf(t, map[string]string{"log.evtx": string(data)})
+	set := evidenceOf(t, map[string]string{"log" + filepath.Ext(path): string(data)})
 	found, err := h.Run(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)

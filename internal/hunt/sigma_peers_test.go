@@ -22,8 +22,9 @@ import (
 	"github.com/athar-forensics/athar/internal/evidence"
 )
 
-// eventHit is an event that a rule matched: a log, the number it bears there, and the
-// name of the rule's file without its ending, which all engines know.
+// eventHit is an event that a rule matched: a log, the number it bears there or in an
+// export its line, and the name of the rule's file without its ending, which all
+// engines know.
 type eventHit struct {
 	log    string
 	record int64
@@ -36,6 +37,7 @@ type eventHit struct {
 // them want (see scripts/bench-sigma).
 func TestSigmaPeers(t *testing.T) {
 	peers := map[string]func(*testing.T, string, []string, map[string]string) map[eventHit]bool{"rsigma": rsigmaHits, "hayabusa": hayabusaHits, "chainsaw": chainsawHits}
+	reads := map[string][]string{"rsigma": {".evtx", ".json"}, "hayabusa": {".evtx"}, "chainsaw": {".evtx"}}
 	if os.Getenv("ATHAR_PEERS") == "" {
 		t.Skip("ATHAR_PEERS names no folder of other engines")
 	}
@@ -49,6 +51,7 @@ func TestSigmaPeers(t *testing.T) {
 		files[r.Sigma.ID] = strings.TrimSuffix(filepath.Base(r.File), ".yml")
 	}
 	logs := append(logsBelow(t, corpus.Path(t, "sigma-regression")), logsBelow(t, corpus.Path(t, "evtx-attack-samples"))...)
+	logs = append(logs, unpacked(t, corpus.Path(t, "otrf"))...)
 	ours := map[eventHit]bool{}
 	events := lib.Events()
 	for _, log := range logs {
@@ -59,13 +62,15 @@ func TestSigmaPeers(t *testing.T) {
 	t.Logf("athar: %d matches in %d logs", len(ours), len(logs))
 	for name, run := range peers {
 		t.Run(name, func(t *testing.T) {
-			theirs := run(t, rules, logs, files)
+			mine := slices.DeleteFunc(slices.Clone(logs), func(log string) bool { return !slices.Contains(reads[name], filepath.Ext(log)) })
+			theirs := run(t, rules, mine, files)
 			differ := map[string]int{}
 			both := 0
 			for hit := range ours {
-				if theirs[hit] {
+				switch {
+				case theirs[hit]:
 					both++
-				} else {
+				case slices.Contains(mine, hit.log):
 					differ[name+" athar "+hit.rule]++
 				}
 			}
@@ -74,7 +79,7 @@ func TestSigmaPeers(t *testing.T) {
 					differ[name+" peer "+hit.rule]++
 				}
 			}
-			t.Logf("%d matches, %d of them athar's too", len(theirs), both)
+			t.Logf("%d matches in %d logs, %d of them athar's too", len(theirs), len(mine), both)
 			known := knownDifferences(t, name)
 			for what, n := range differ {
 				if known[what] != n {
@@ -127,6 +132,42 @@ func logsBelow(t *testing.T, dir string) []string {
 	return logs
 }
 
+// unpacked are the exports of events in the archives below a folder.
+func unpacked(t *testing.T, dir string) []string {
+	t.Helper()
+	set, err := evidence.Open([]string{dir}, evidence.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer set.Close()
+	out := t.TempDir()
+	var logs []string
+	err = set.Walk(t.Context(), func(it *evidence.Item) error {
+		if filepath.Ext(it.Path) != ".json" {
+			return nil
+		}
+		in, err := it.Open()
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		name := filepath.Join(out, strconv.Itoa(len(logs))+".json")
+		file, err := os.Create(name)
+		if err != nil {
+			return err
+		}
+		if _, err := io.Copy(file, in); err != nil {
+			return err
+		}
+		logs = append(logs, name)
+		return file.Close()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return logs
+}
+
 // hitsOf asks the rules about each event of a log one by one, as athar rules explain
 // does, and fails where a scan counts otherwise.
 func hitsOf(t *testing.T, lib *campaign.Library, events *campaign.Events, log string, files map[string]string) map[eventHit]bool {
@@ -150,7 +191,11 @@ func hitsOf(t *testing.T, lib *campaign.Library, events *campaign.Events, log st
 			}
 			for _, rule := range asked.Rules {
 				if rule.ForEvents(sort).Match(rec) {
-					hits[eventHit{log, rec.Event, files[rule.Sigma.ID]}] = true
+					record := rec.Event
+					if rec.Kind == athar.KindEventsJSON {
+						record = rec.Line
+					}
+					hits[eventHit{log, record, files[rule.Sigma.ID]}] = true
 					counts[rule.Name]++
 				}
 			}
@@ -171,12 +216,14 @@ func hitsOf(t *testing.T, lib *campaign.Library, events *campaign.Events, log st
 // language alone: what a log source stands for is athar's table.
 func rsigmaHits(t *testing.T, rules string, logs []string, files map[string]string) map[eventHit]bool {
 	peer := corpus.Peer(t, "rsigma")
-	flat, err := exec.Command("go", append([]string{"run", "../winlog/internal/flat", "-sources", "../campaign/logsources.yaml"}, logs...)...).Output()
-	if err != nil {
-		t.Fatal(told(err))
-	}
 	in := filepath.Join(t.TempDir(), "events.jsonl")
-	if err := os.WriteFile(in, flat, 0o600); err != nil {
+	file, err := os.Create(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flat := exec.Command("go", append([]string{"run", "../winlog/internal/flat", "-sources", "../campaign/logsources.yaml"}, logs...)...)
+	flat.Stdout = file
+	if err := errors.Join(flat.Run(), file.Close()); err != nil {
 		t.Fatal(err)
 	}
 	out, err := exec.Command(peer, "engine", "eval", "-q", "-r", rules, "--include-event", "--logsource-routing",

@@ -155,7 +155,7 @@ func FuzzExport(f *testing.F) {
 		for _, m := range x.means {
 			rec.Lookup(m.name)
 		}
-		for _, name := range []string{"Data", "Image", "cmdlet", "param.filepath", FieldSubject, "sha256", "registry.target", "Threat Name", "c-ip"} {
+		for _, name := range []string{"Data", "Image", "cmdlet", "param.filepath", FieldSubject, "sha256", "registry.target", "registry.details", "connection.image", "process.user", "Threat Name", "c-ip"} {
 			rec.Lookup(name)
 		}
 		_ = rec.Text()

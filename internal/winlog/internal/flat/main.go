@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/athar-forensics/athar"
 	"github.com/athar-forensics/athar/evtx"
@@ -45,9 +46,8 @@ func write(w io.Writer, table string, once bool, logs []string) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	for i, name := range logs {
-		err := eachEvent(name, func(event *winlog.Event, r *evtx.Record) error {
-			own := fieldsOf(event, r)
-			own["@log"], own["@record"] = i, recordOf(event)
+		err := eachEvent(name, func(event *winlog.Event, record int64, own map[string]any) error {
+			own["@log"], own["@record"] = i, record
 			if once {
 				return e.Encode(together(viewsOf(sources, event, own)))
 			}
@@ -65,13 +65,17 @@ func write(w io.Writer, table string, once bool, logs []string) error {
 	return nil
 }
 
-// eachEvent hands out the records of a log that are whole.
-func eachEvent(name string, see func(*winlog.Event, *evtx.Record) error) error {
+// eachEvent hands out the records of a log that are whole, or the events of an export
+// with one flat object a line, with the number that a scan cites each by, and the fields.
+func eachEvent(name string, see func(event *winlog.Event, record int64, own map[string]any) error) error {
 	file, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
+	if strings.HasSuffix(name, ".json") {
+		return eachExported(file, see)
+	}
 	info, err := file.Stat()
 	if err != nil {
 		return err
@@ -86,11 +90,33 @@ func eachEvent(name string, see func(*winlog.Event, *evtx.Record) error) error {
 			continue
 		}
 		event.FromLog(r)
-		if err := see(&event, r); err != nil {
+		if err := see(&event, recordOf(&event), fieldsOf(&event, r)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// eachExported reads what is a flat object already.
+func eachExported(r io.Reader, see func(*winlog.Event, int64, map[string]any) error) error {
+	var (
+		export winlog.Export
+		event  winlog.Event
+		line   int64
+	)
+	lines := bufio.NewScanner(r)
+	for lines.Buffer(nil, 16<<20); lines.Scan(); {
+		line++
+		own := map[string]any{}
+		if json.Unmarshal(lines.Bytes(), &own) != nil || export.Read(&event, lines.Bytes()) != nil {
+			continue
+		}
+		own["EventID"], own["Channel"], own["Provider_Name"] = event.ID, event.Channel, event.Provider
+		if err := see(&event, line, own); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
 }
 
 // recordOf is the number by which a scan cites the event.
