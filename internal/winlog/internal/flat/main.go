@@ -15,6 +15,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"strings"
 
@@ -66,7 +67,7 @@ func write(w io.Writer, table string, once bool, logs []string) error {
 }
 
 // eachEvent hands out the records of a log that are whole, or the events of an export
-// with one flat object a line, with the number that a scan cites each by, and the fields.
+// with one object a line, with the number that a scan cites each by, and the fields.
 func eachEvent(name string, see func(event *winlog.Event, record int64, own map[string]any) error) error {
 	file, err := os.Open(name)
 	if err != nil {
@@ -97,7 +98,7 @@ func eachEvent(name string, see func(event *winlog.Event, record int64, own map[
 	return nil
 }
 
-// eachExported reads what is a flat object already.
+// eachExported reads the objects of an export.
 func eachExported(r io.Reader, see func(*winlog.Event, int64, map[string]any) error) error {
 	var (
 		export winlog.Export
@@ -111,12 +112,27 @@ func eachExported(r io.Reader, see func(*winlog.Event, int64, map[string]any) er
 		if json.Unmarshal(lines.Bytes(), &own) != nil || export.Read(&event, lines.Bytes()) != nil {
 			continue
 		}
+		lift(own, own)
 		own["EventID"], own["Channel"], own["Provider_Name"] = event.ID, event.Channel, event.Provider
 		if err := see(&event, line, own); err != nil {
 			return err
 		}
 	}
 	return lines.Err()
+}
+
+// lift puts the fields of objects in objects beside the outer ones, as exporters
+// nest them ("event_data", "winlog").
+func lift(to, from map[string]any) {
+	for name, v := range maps.Clone(from) {
+		if inner, ok := v.(map[string]any); ok {
+			lift(to, inner)
+			continue
+		}
+		if _, has := to[name]; !has {
+			to[name] = v
+		}
+	}
 }
 
 // recordOf is the number by which a scan cites the event.
