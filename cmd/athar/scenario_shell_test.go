@@ -51,6 +51,41 @@ func TestScenarioShellVisits(t *testing.T) {
 	}
 }
 
+// A build that the list of pages does not cover may have new pages in Exchange's own
+// folders: nobody knows what answered there, and nobody says that all is well. Beside
+// Exchange no build has any.
+func TestScenarioShellOnNewBuild(t *testing.T) {
+	t.Parallel()
+	at := on(2022, 6, 3, 3, 0, 0)
+	for url, want := range map[string]struct {
+		stage    athar.Stage
+		attacked athar.Reply
+		rule     string
+	}{
+		"/aspnet_client/zz.aspx": {athar.Implanted, athar.Yes, "webshell-reached"},
+		"/owa/auth/zz.aspx":      {athar.NoStage, athar.Unsure, "webshell-unlisted"},
+	} {
+		t.Run(url, func(t *testing.T) {
+			t.Parallel()
+			s := newStory(t, 41)
+			h := s.server("MAIL01", "15.1.2507.9")
+			h.Installed(on(2022, 6, 1, 6, 0, 0))
+			quiet(h, on(2022, 6, 3, 0, 0, 0), on(2022, 6, 4, 0, 0, 0))
+			h.Look(at, forge.Visitor{Address: "203.0.113.200", Agent: "curl/7.68.0"}, forge.Shell{URL: url, Key: "k", Planted: at}, true)
+			srv := scan(t, s.pack()).only()
+			if want.stage != athar.NoStage {
+				wantStage(t, srv, want.stage)
+			} else if srv.Stage >= athar.Probed {
+				t.Errorf("stage = %v", srv.Stage)
+			}
+			wantRules(t, srv, want.rule)
+			if srv.Answers.Attacked.Answer != want.attacked {
+				t.Errorf("attacked = %v, want %v", srv.Answers.Attacked.Answer, want.attacked)
+			}
+		})
+	}
+}
+
 // Pages on disk, by what they are wrapped in. A dump states when it was dropped.
 func TestScenarioShellOnDisk(t *testing.T) {
 	t.Parallel()

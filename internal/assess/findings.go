@@ -46,8 +46,12 @@ func (a *assessor) findings(h *host, p product) []athar.Finding {
 		if rule == nil {
 			continue // a case written with rules that are no longer there
 		}
-		rule = a.settle(rule, p)
+		rule = a.settle(rule, k.subject, p)
 		for _, b := range runs(rule, groups[k], echoes[k]) {
+			if rule.Name == webshellUnlisted {
+				// Nobody has said what the page is, so nobody can say that all is well.
+				h.blurred = append(h.blurred, athar.Interval{From: b.whole[0].Time, Until: b.until + athar.Minute})
+			}
 			out = append(out, a.finding(h, rule, b))
 		}
 	}
@@ -56,7 +60,7 @@ func (a *assessor) findings(h *host, p product) []athar.Finding {
 
 // settle changes what a detector says where the product decides: names that are
 // new in a build which the list of pages does not cover are no finding's proof.
-func (a *assessor) settle(rule *campaign.Rule, p product) *campaign.Rule {
+func (a *assessor) settle(rule *campaign.Rule, subject string, p product) *campaign.Rule {
 	if rule.Name == "page-foreign" && p.beyond(a.know.Pages.Newest) {
 		return a.know.Library.Detector("page-unknown")
 	}
@@ -66,8 +70,8 @@ func (a *assessor) settle(rule *campaign.Rule, p product) *campaign.Rule {
 	if rule.Name == "compiled-foreign" && p.beyond(a.know.Pages.Newest) {
 		return a.know.Library.Detector("compiled-unknown")
 	}
-	if rule.Name == webshellReached && p.beyond(a.know.Pages.Newest) {
-		return a.know.Library.Detector("webshell-unlisted")
+	if rule.Name == webshellReached && p.beyond(a.know.Pages.Newest) && !a.know.Pages.Outside(subject) {
+		return a.know.Library.Detector(webshellUnlisted)
 	}
 	return rule
 }

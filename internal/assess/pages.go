@@ -10,10 +10,11 @@ import (
 
 // The detectors of web shells over HTTP, as hunt names them.
 const (
-	webshellReached = "webshell-reached"
-	webshellUsed    = "webshell-used"
-	webshellSwept   = "webshell-swept"
-	webshellGone    = "webshell-gone"
+	webshellReached  = "webshell-reached"
+	webshellUnlisted = "webshell-unlisted"
+	webshellUsed     = "webshell-used"
+	webshellSwept    = "webshell-swept"
+	webshellGone     = "webshell-gone"
 )
 
 // ofLine drops visits to pages that are the product's own: Exchange 2010 has some in

@@ -34,7 +34,9 @@ type PageFolder struct {
 	Disk  []string `yaml:"disk"`
 	Below bool     `yaml:"below"`
 	Names []string `yaml:"names"`
-	Sorts []string `yaml:"sorts"` // the only extensions that are judged; all where there are none
+	// Outside folders are no part of Exchange, so that newer builds add nothing there.
+	Outside bool     `yaml:"outside"`
+	Sorts   []string `yaml:"sorts"` // the only extensions that are judged; all where there are none
 }
 
 // LoadPages reads exchange/pages.yaml and exchange/pages.csv of a content tree.
@@ -105,6 +107,16 @@ func (p *Pages) OfLine(script string, line int) bool {
 	for i := range p.Folders {
 		f := &p.Folders[i]
 		if slices.Contains(f.Lines, line) && strings.HasPrefix(script, f.URL+"/") && !f.foreign(script[len(f.URL)+1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// Outside reports whether a path lies in a folder that is no part of Exchange.
+func (p *Pages) Outside(script string) bool {
+	for i := range p.Folders {
+		if f := &p.Folders[i]; f.Outside && strings.HasPrefix(script, f.URL+"/") {
 			return true
 		}
 	}
