@@ -1,10 +1,6 @@
 package athar
 
-import (
-	"bytes"
-	"encoding/json"
-	"sort"
-)
+import "sort"
 
 // Trace is what was learned from one piece of evidence: one file as decoded
 // from its container. A case is a set of traces. Everything in a trace depends
@@ -71,48 +67,6 @@ type Span struct {
 	Count int64 `json:"count"`
 }
 
-// Sighting is one record that a rule matched.
-type Sighting struct {
-	Rule string `json:"rule"`
-	// Kind is the record's, where it is not the trace's.
-	Kind   Kind   `json:"kind,omitempty"`
-	Server string `json:"server,omitempty"`
-	Time   Time   `json:"time"`
-	Line   int64  `json:"line,omitempty"`
-	// Event is the number that an event bears in its log.
-	Event int64 `json:"event,omitempty"`
-	// Hash is of the raw record, and Nth tells apart equal records in one file:
-	// two copies of a log hold the same sightings once.
-	Hash uint64 `json:"hash"`
-	Nth  int    `json:"nth,omitempty"`
-	// Subject is what the rule's findings are about: a path, an address.
-	Subject string `json:"subject"`
-	// Quiet sightings only feed correlations.
-	Quiet bool `json:"quiet,omitempty"`
-	// Request is the id that joins the front end's record to the back end's.
-	Request string            `json:"request,omitempty"`
-	Raw     string            `json:"raw"`
-	Fields  map[string]string `json:"fields,omitempty"`
-	IP      []string          `json:"ip,omitempty"`
-	Account []string          `json:"account,omitempty"`
-	File    []string          `json:"file,omitempty"`
-	URL     []string          `json:"url,omitempty"`
-}
-
-// JoinRow is the rule of sightings that no rule made: rows of other logs that
-// the second look found by a request's id.
-const JoinRow = "@row"
-
-// RefusedRow and LetInRow are the rules of quiet sightings of sign-ins: a wrong
-// password in an hour that may be a spray's, and a sign-in of one of its users or
-// from one of its addresses. Subject is the user.
-const (
-	RefusedRow = "@refused"
-	LetInRow   = "@let-in"
-	// Unasked is the field of refused ones for whom nobody looked who got in.
-	Unasked = "unasked"
-)
-
 // What may be a spray: so many users within an hour under one agent, each tried so
 // few times. Who got in is looked for so long before and after.
 const (
@@ -121,46 +75,6 @@ const (
 	SprayBefore = 3 * Day
 	SprayAfter  = Day
 )
-
-// Echoes stand for further records of bursts whose first ones are kept whole:
-// when they were, and the hash of each, equal records told apart.
-type Echoes struct {
-	Rule    string `json:"rule"`
-	Server  string `json:"server,omitempty"`
-	Subject string `json:"subject"`
-	// Kind is the records', where it is not the trace's, and Quiet as of sightings.
-	Kind   Kind     `json:"kind,omitempty"`
-	Quiet  bool     `json:"quiet,omitempty"`
-	Times  []Time   `json:"times"`
-	Hashes []uint64 `json:"hashes"`
-	// Values are what correlations need of each record, by field, and Lines where
-	// it stands; Events are the numbers of events, 0 for records that are none.
-	// Only records of rules that feed correlations have them.
-	Values map[string][]string `json:"values,omitempty"`
-	Lines  []int64             `json:"lines,omitempty"`
-	Events []int64             `json:"events,omitempty"`
-}
-
-// EchoHash is the hash by which a sighting would stand among echoes.
-func (s *Sighting) EchoHash() uint64 { return s.Hash + uint64(s.Nth)*0x9E3779B97F4A7C15 }
-
-// Fed returns the i-th record as correlations see it; nil where the rule feeds
-// none, or the echoes are of a case that holds no such values.
-func (e *Echoes) Fed(i int) *Sighting {
-	if i >= len(e.Lines) || i >= len(e.Events) || i >= len(e.Times) || i >= len(e.Hashes) {
-		return nil
-	}
-	s := &Sighting{
-		Rule: e.Rule, Kind: e.Kind, Server: e.Server, Subject: e.Subject, Quiet: true,
-		Time: e.Times[i], Hash: e.Hashes[i], Line: e.Lines[i], Event: e.Events[i], Fields: map[string]string{},
-	}
-	for field, values := range e.Values {
-		if i < len(values) && values[i] != "" {
-			s.Fields[field] = values[i]
-		}
-	}
-	return s
-}
 
 // BuildSeen is a product build that the evidence names.
 type BuildSeen struct {
@@ -228,100 +142,4 @@ type Loss struct {
 	Reason  string `json:"reason"`
 	Records int64  `json:"records"`
 	Bytes   int64  `json:"bytes"`
-}
-
-// Case is a set of traces, and what could not be opened at all.
-type Case struct {
-	traces  map[string]*Trace
-	skipped map[Skipped]bool
-}
-
-// NewCase returns an empty case.
-func NewCase() *Case {
-	return &Case{traces: map[string]*Trace{}, skipped: map[Skipped]bool{}}
-}
-
-// Add puts a trace into the case. The same trace added again changes nothing. Of
-// two of the same evidence, as two versions of the rules make them, the one that
-// says more stays, whichever came first.
-func (c *Case) Add(t *Trace) {
-	key := t.Key()
-	if old := c.traces[key]; old == nil || t.saysMore(old) {
-		c.traces[key] = t
-	}
-}
-
-// saysMore puts the traces of one piece of evidence into an order: by length of
-// their JSON, and where that is equal by its bytes.
-func (t *Trace) saysMore(o *Trace) bool {
-	if t == o {
-		return false
-	}
-	a, errA := json.Marshal(t)
-	b, errB := json.Marshal(o)
-	if errA != nil || errB != nil { // a trace holds nothing that JSON cannot
-		return false
-	}
-	if len(a) != len(b) {
-		return len(a) > len(b)
-	}
-	return bytes.Compare(a, b) > 0
-}
-
-// Skip notes evidence that could not be opened.
-func (c *Case) Skip(s Skipped) { c.skipped[s] = true }
-
-// Merge adds all that another case holds: set union.
-func (c *Case) Merge(other *Case) {
-	for _, t := range other.traces {
-		c.Add(t)
-	}
-	for s := range other.skipped {
-		c.skipped[s] = true
-	}
-}
-
-// Traces returns the traces in one fixed order: by root, path and hash.
-func (c *Case) Traces() []*Trace {
-	out := make([]*Trace, 0, len(c.traces))
-	for _, t := range c.traces {
-		out = append(out, t)
-	}
-	sort.Slice(out, func(i, j int) bool {
-		a, b := out[i], out[j]
-		if a.Root != b.Root {
-			return a.Root < b.Root
-		}
-		if a.Path != b.Path {
-			return a.Path < b.Path
-		}
-		return a.SHA256 < b.SHA256
-	})
-	return out
-}
-
-// Skipped returns what could not be opened, sorted.
-func (c *Case) Skipped() []Skipped {
-	out := make([]Skipped, 0, len(c.skipped))
-	for s := range c.skipped {
-		out = append(out, s)
-	}
-	SortSkipped(out)
-	return out
-}
-
-// SortSkipped orders a list of losses by path and reason, and equal ones by size.
-func SortSkipped(s []Skipped) {
-	sort.Slice(s, func(i, j int) bool {
-		a, b := s[i], s[j]
-		switch {
-		case a.Path != b.Path:
-			return a.Path < b.Path
-		case a.Reason != b.Reason:
-			return a.Reason < b.Reason
-		case a.Records != b.Records:
-			return a.Records < b.Records
-		}
-		return a.Bytes < b.Bytes
-	})
 }
