@@ -135,5 +135,12 @@ func (v *verdict) blurredTimes() []athar.Interval {
 	if v.h.webRoot {
 		return nil
 	}
-	return list([]athar.Interval(union(v.h.blurred)))
+	blurred := slices.Clone(v.h.blurred)
+	for i := range v.s.Findings {
+		// Nobody has said what such a page is, so nobody can say that all is well.
+		if f := &v.s.Findings[i]; f.Rule == webshellUnlisted {
+			blurred = append(blurred, athar.Interval{From: f.Time, Until: f.Until + athar.Minute})
+		}
+	}
+	return list([]athar.Interval(union(blurred)))
 }

@@ -48,32 +48,26 @@ func (a *assessor) findings(h *host, p product) []athar.Finding {
 		}
 		rule = a.settle(rule, k.subject, p)
 		for _, b := range runs(rule, groups[k], echoes[k]) {
-			if rule.Name == webshellUnlisted {
-				// Nobody has said what the page is, so nobody can say that all is well.
-				h.blurred = append(h.blurred, athar.Interval{From: b.whole[0].Time, Until: b.until + athar.Minute})
-			}
 			out = append(out, a.finding(h, rule, b))
 		}
 	}
 	return out
 }
 
-// settle changes what a detector says where the product decides: names that are
-// new in a build which the list of pages does not cover are no finding's proof.
+// onNewBuild are the detectors that stand for others where a build is newer than the
+// list of pages covers: names that are new there prove nothing.
+var onNewBuild = map[string]string{
+	"page-foreign": "page-unknown", "mft-page": "mft-page-unknown", "mft-page-gone": "mft-page-unknown",
+	"compiled-foreign": "compiled-unknown", webshellReached: webshellUnlisted,
+}
+
+// settle changes what a detector says where the product decides.
 func (a *assessor) settle(rule *campaign.Rule, subject string, p product) *campaign.Rule {
-	if rule.Name == "page-foreign" && p.beyond(a.know.Pages.Newest) {
-		return a.know.Library.Detector("page-unknown")
+	name, ok := onNewBuild[rule.Name]
+	if !ok || !p.beyond(a.know.Pages.Newest) || name == webshellUnlisted && a.know.Pages.Outside(subject) {
+		return rule
 	}
-	if (rule.Name == "mft-page" || rule.Name == "mft-page-gone") && p.beyond(a.know.Pages.Newest) {
-		return a.know.Library.Detector("mft-page-unknown")
-	}
-	if rule.Name == "compiled-foreign" && p.beyond(a.know.Pages.Newest) {
-		return a.know.Library.Detector("compiled-unknown")
-	}
-	if rule.Name == webshellReached && p.beyond(a.know.Pages.Newest) && !a.know.Pages.Outside(subject) {
-		return a.know.Library.Detector(webshellUnlisted)
-	}
-	return rule
+	return a.know.Library.Detector(name)
 }
 
 func (a *assessor) finding(h *host, r *campaign.Rule, b burst) athar.Finding {

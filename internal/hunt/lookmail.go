@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/athar-forensics/athar"
-	"github.com/athar-forensics/athar/internal/artefact"
 	"github.com/athar-forensics/athar/internal/evidence"
 	"github.com/athar-forensics/athar/internal/literal"
 )
@@ -58,15 +57,11 @@ func (h *Hunter) outlets(traces []*athar.Trace) []string {
 
 // trackMail reads one log of message tracking for the outlets.
 func (h *Hunter) trackMail(ctx context.Context, it *evidence.Item, t *athar.Trace, outlets []string, find *literal.Set) {
-	src, err := it.Open()
-	if err != nil {
-		return // the first look said so
+	r, done := h.again(ctx, it, t)
+	if r == nil {
+		return
 	}
-	defer src.Close()
-	in := newIntake(src, &h.bytes)
-	head, _ := in.head(artefact.HeadSize)
-	r := &reading{h: h, t: &athar.Trace{Path: t.Path}, in: in, ctx: ctx}
-	r.a = artefact.Recognise(head, it.Path)
+	defer done()
 	if !r.open() {
 		return
 	}
