@@ -43,22 +43,10 @@ func (h *Hunter) lookAgain(ctx context.Context, set *evidence.Set, found *athar.
 	if len(k.texts) == 0 {
 		return nil
 	}
-	wanted := map[string]*athar.Trace{}
-	for _, t := range traces {
-		if (web(t.Kind) || t.Kind == athar.KindEWS) && k.mayHold(t) {
-			wanted[t.Root+"\x00"+t.Path] = t
-		}
-	}
-	if len(wanted) == 0 {
-		return nil
-	}
 	find := literal.New(k.texts)
-	return set.Walk(ctx, func(it *evidence.Item) error {
-		if t := wanted[it.Root+"\x00"+it.Path]; t != nil {
-			h.lookInto(ctx, it, t, k, find)
-		}
-		return ctx.Err()
-	})
+	return h.readAgain(ctx, set, traces, func(t *athar.Trace) bool {
+		return (web(t.Kind) || t.Kind == athar.KindEWS) && k.mayHold(t)
+	}, func(r *reading, t *athar.Trace) { h.lookInto(r, t, k, find) })
 }
 
 // measures reports whether a rule's records are added up, or tell what was read in
@@ -144,28 +132,40 @@ func (k *keys) mayHold(t *athar.Trace) bool {
 	return false
 }
 
-// again opens an item that was read before, nil where it cannot be opened any more:
-// the first look said so. What is lost now was counted then, and this reading's trace
-// is thrown away.
-func (h *Hunter) again(ctx context.Context, it *evidence.Item, t *athar.Trace) (r *reading, done func()) {
-	src, err := it.Open()
-	if err != nil {
-		return nil, nil
+// readAgain opens the items of those traces that are wanted, in the order of the
+// walk. One that cannot be opened any more is passed over: the first look said so. What
+// is lost now was counted then, and a reading's own trace is thrown away.
+func (h *Hunter) readAgain(ctx context.Context, set *evidence.Set, traces []*athar.Trace, wants func(*athar.Trace) bool, read func(*reading, *athar.Trace)) error {
+	wanted := map[string]*athar.Trace{}
+	for _, t := range traces {
+		if wants(t) {
+			wanted[t.Root+"\x00"+t.Path] = t
+		}
 	}
-	in := newIntake(src, &h.bytes)
-	head, _ := in.head(artefact.HeadSize)
-	r = &reading{h: h, t: &athar.Trace{Path: t.Path}, in: in, ctx: ctx}
-	r.a = artefact.Recognise(head, it.Path)
-	return r, func() { src.Close() }
+	if len(wanted) == 0 {
+		return nil
+	}
+	return set.Walk(ctx, func(it *evidence.Item) error {
+		t := wanted[it.Root+"\x00"+it.Path]
+		if t == nil {
+			return ctx.Err()
+		}
+		src, err := it.Open()
+		if err != nil {
+			return ctx.Err()
+		}
+		defer src.Close()
+		in := newIntake(src, &h.bytes)
+		head, _ := in.head(artefact.HeadSize)
+		r := &reading{h: h, t: &athar.Trace{Path: t.Path}, in: in, ctx: ctx}
+		r.a = artefact.Recognise(head, it.Path)
+		read(r, t)
+		return ctx.Err()
+	})
 }
 
 // lookInto reads one log for the keys and adds what it finds to the log's trace.
-func (h *Hunter) lookInto(ctx context.Context, it *evidence.Item, t *athar.Trace, k *keys, find *literal.Set) {
-	r, done := h.again(ctx, it, t)
-	if r == nil {
-		return
-	}
-	defer done()
+func (h *Hunter) lookInto(r *reading, t *athar.Trace, k *keys, find *literal.Set) {
 	if !r.open() {
 		return
 	}

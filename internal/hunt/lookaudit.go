@@ -30,18 +30,8 @@ func (h *Hunter) followIntruders(ctx context.Context, set *evidence.Set, found *
 	if len(intruders) == 0 {
 		return nil
 	}
-	wanted := map[string]*athar.Trace{}
-	for _, t := range traces {
-		if t.Kind.Tenant() {
-			wanted[t.Root+"\x00"+t.Path] = t
-		}
-	}
-	return set.Walk(ctx, func(it *evidence.Item) error {
-		if t := wanted[it.Root+"\x00"+it.Path]; t != nil {
-			h.follow(ctx, it, t, intruders)
-		}
-		return ctx.Err()
-	})
+	return h.readAgain(ctx, set, traces, func(t *athar.Trace) bool { return t.Kind.Tenant() },
+		func(r *reading, t *athar.Trace) { h.follow(r, t, intruders) })
 }
 
 // intruders returns why each address is one. An address that several users get in
@@ -90,12 +80,7 @@ func (h *Hunter) intruders(traces []*athar.Trace) map[string]string {
 }
 
 // follow reads one file for what intruders did.
-func (h *Hunter) follow(ctx context.Context, it *evidence.Item, t *athar.Trace, intruders map[string]string) {
-	r, done := h.again(ctx, it, t)
-	if r == nil {
-		return
-	}
-	defer done()
+func (h *Hunter) follow(r *reading, t *athar.Trace, intruders map[string]string) {
 	if r.a.Form != artefact.Audit {
 		return
 	}

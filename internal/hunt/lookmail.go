@@ -20,23 +20,13 @@ const maxOutlets = 2_000
 // whether what went there was taken, is for the assessment to say.
 func (h *Hunter) followMail(ctx context.Context, set *evidence.Set, found *athar.Case) error {
 	traces := found.Traces()
-	wanted := map[string]*athar.Trace{}
-	for _, t := range traces {
-		if t.Kind == athar.KindMessageTracking {
-			wanted[t.Root+"\x00"+t.Path] = t
-		}
-	}
 	outlets := h.outlets(traces)
-	if len(wanted) == 0 || len(outlets) == 0 {
+	if len(outlets) == 0 {
 		return nil
 	}
 	find := literal.New(outlets)
-	return set.Walk(ctx, func(it *evidence.Item) error {
-		if t := wanted[it.Root+"\x00"+it.Path]; t != nil {
-			h.trackMail(ctx, it, t, outlets, find)
-		}
-		return ctx.Err()
-	})
+	return h.readAgain(ctx, set, traces, func(t *athar.Trace) bool { return t.Kind == athar.KindMessageTracking },
+		func(r *reading, t *athar.Trace) { h.trackMail(r, t, outlets, find) })
 }
 
 // outlets are the addresses and connectors by which mail may leave.
@@ -56,12 +46,7 @@ func (h *Hunter) outlets(traces []*athar.Trace) []string {
 }
 
 // trackMail reads one log of message tracking for the outlets.
-func (h *Hunter) trackMail(ctx context.Context, it *evidence.Item, t *athar.Trace, outlets []string, find *literal.Set) {
-	r, done := h.again(ctx, it, t)
-	if r == nil {
-		return
-	}
-	defer done()
+func (h *Hunter) trackMail(r *reading, t *athar.Trace, outlets []string, find *literal.Set) {
 	if !r.open() {
 		return
 	}
